@@ -1,0 +1,70 @@
+"""What every test may ask for. Queries run with the web role's rights, as in a clinic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
+from pytest_django import DjangoDbBlocker
+
+from dev.postgres import WEB_ROLE
+
+AsOwner = Callable[[], AbstractContextManager[None]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="run the slow tests too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the slow tests out unless asked: `make test ARGS=--slow`."""
+    if config.getoption("--slow"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Migrated as the owner; from now on every connection, in any thread, acts as the web role."""
+    with django_db_blocker.unblock():
+        call_command("grant_web_role")
+        connection.settings_dict["OPTIONS"]["options"] = f"-c role={WEB_ROLE}"
+        connection.close()
+
+
+def pytest_runtest_setup() -> None:
+    """Emptying the tables after a test left the connection with the owner's rights."""
+    _act_as(WEB_ROLE)
+
+
+def _act_as(role: str) -> None:
+    """On the open connection; a new one begins as the web role by itself."""
+    if connection.connection is None:
+        return
+    if connection.connection.info.transaction_status == TRANSACTION_STATUS_INERROR:
+        return
+    with connection.connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}")
+
+
+@pytest.fixture
+def as_owner(db: None) -> AsOwner:
+    """`with as_owner(): …` for the few tests that need the owner's rights."""
+
+    @contextmanager
+    def acting() -> Iterator[None]:
+        connection.ensure_connection()
+        _act_as("NONE")
+        try:
+            yield
+        finally:
+            _act_as(WEB_ROLE)
+
+    return acting

@@ -1,0 +1,23 @@
+"""The site's settings, as the tests want them: the owner's connection, acting as the web role."""
+
+from __future__ import annotations
+
+import dj_database_url
+
+from clinic.settings import *  # noqa: F403 - the tests run the site's own settings
+from clinic.settings import DATABASE_OWNER_URL, INSTALLED_APPS, MIDDLEWARE
+
+# pytest-django creates and migrates the database as the owner; from then on every connection
+# acts as the web role (tests/conftest.py), so that a missing grant fails a test.
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(DATABASE_OWNER_URL),
+        "ENGINE": "tests.postgres",
+        "OPTIONS": {},
+    }
+}
+
+# Fails a test on N+1 queries.
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+ZEAL_RAISE = True
