@@ -181,7 +181,7 @@ class PrivatePostgres:
                 stderr=log,
                 cwd=self.folder,
                 start_new_session=True,  # Ctrl+C reaches us alone; we stop it after the site
-                preexec_fn=_die_with_parent(),  # noqa: PLW1509 - we start it before any thread
+                preexec_fn=die_with_parent(),  # noqa: PLW1509 - we start it before any thread
                 env=_environment(),
                 user=self._account.uid if self._account else None,
                 group=self._account.gid if self._account else None,
@@ -240,7 +240,7 @@ def _environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
 
 
-def _die_with_parent() -> Callable[[], None] | None:
+def die_with_parent() -> Callable[[], None] | None:
     """On Linux the system itself stops the server when we are killed without a word."""
     if not sys.platform.startswith("linux"):
         return None
