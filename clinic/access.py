@@ -1,0 +1,208 @@
+"""Who may open what. Every view says so with one decorator, and nothing opens without it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django_htmx.middleware import HtmxDetails
+
+from clinic import audit
+from clinic.errors import NotAllowed
+from clinic.models.user import Role, User
+from clinic.signing_in import to_sign_in
+from clinic.views.errors import conflict
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer", bound=HttpResponseBase)
+
+_CARE = frozenset({Role.FRONT_DESK, Role.TECHNICIAN, Role.CLINIC_LEAD})
+_EVERYONE = frozenset(Role)
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "account.own": _EVERYONE,
+    "bookings.book": _CARE,
+    "catalogue.read": _EVERYONE,
+    "consultations.answer": _CARE,
+    "consultations.review": frozenset({Role.TECHNICIAN, Role.CLINIC_LEAD}),
+    "days.read": _CARE,
+    "desk.use": _CARE,
+    "patients.find": _CARE,
+    "records.read": frozenset({Role.CLINIC_LEAD, Role.AUDITOR}),
+    "site.admin": frozenset({Role.ADMIN}),
+}
+
+
+class StaffRequest(HttpRequest):
+    """What a view gets once `access` has let somebody in."""
+
+    user: User  # type: ignore[assignment]  # never a stranger here
+    htmx: HtmxDetails
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a view says about itself. `permission` is None for the pages open to strangers."""
+
+    permission: str | None
+    record: str | None = None
+    audit: str | None = None
+    open_because: str = ""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return PERMISSIONS[self.permission] if self.permission else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    subject: models.Model | None
+    detail: dict[str, Any]
+
+
+def may(user: object, permission: str) -> bool:
+    """Whether this person's role has the permission. A stranger has none."""
+    return isinstance(user, User) and user.is_active and user.role in PERMISSIONS[permission]
+
+
+def concerns(request: HttpRequest, subject: models.Model | None = None, **detail: Any) -> None:
+    """Called by a view: the record (or, by id, the records) its audit event is about."""
+    request.audit_concern = Concern(subject, detail)  # type: ignore[attr-defined]
+
+
+def access(
+    permission: str, *, record: str | None = None, audit: str | None = None
+) -> Callable[[Callable[Concatenate[StaffRequest, P], Answer]], Callable[..., HttpResponseBase]]:
+    """Let the roles of `permission` in, answer 404 to others, and log the reading of records.
+
+    `record` says in words which object the view opens; `audit` names the event, written in the
+    same transaction as the page: a page that cannot be logged is not shown.
+    """
+    if permission not in PERMISSIONS:
+        raise ImproperlyConfigured(f"Unknown permission {permission}.")
+    declared = Declared(permission, record, audit)
+
+    def decorate(
+        view: Callable[Concatenate[StaffRequest, P], Answer],
+    ) -> Callable[..., HttpResponseBase]:
+        @functools.wraps(view)
+        def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return to_sign_in(request)
+            if not may(request.user, permission):
+                _record_refusal(request, declared, kwargs)
+                raise Http404
+            return _answer(
+                functools.partial(view, request, *args, **kwargs), request, declared, kwargs
+            )
+
+        guarded.declared = declared  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def open_to_strangers(
+    because: str,
+) -> Callable[[Callable[Concatenate[HttpRequest, P], Answer]], Callable[..., HttpResponseBase]]:
+    """For the few pages that need no sign-in. They show nothing about anybody."""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, P], Answer],
+    ) -> Callable[..., HttpResponseBase]:
+        @functools.wraps(view)
+        def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            return view(request, *args, **kwargs)
+
+        opened.declared = Declared(None, open_because=because)  # type: ignore[attr-defined]
+        return opened
+
+    return decorate
+
+
+def _answer(
+    view: Callable[[], HttpResponseBase],
+    request: StaffRequest,
+    declared: Declared,
+    kwargs: dict[str, Any],
+) -> HttpResponseBase:
+    try:
+        if declared.audit is None:
+            return view()
+        with transaction.atomic():
+            response = view()
+            if response.status_code < 400:
+                _record_opening(request, declared, kwargs)
+            return response
+    except NotAllowed as refusal:
+        return conflict(request, refusal)
+    except Http404:
+        if declared.record is not None:
+            _record_refusal(request, declared, kwargs)
+        raise
+
+
+def _record_opening(request: StaffRequest, declared: Declared, kwargs: dict[str, Any]) -> None:
+    concern: Concern = getattr(request, "audit_concern", Concern(None, {}))
+    if concern.subject is not None:
+        audit.record(
+            declared.audit or "",
+            actor=request.user,
+            subject=concern.subject,
+            detail=concern.detail,
+        )
+        return
+    audit.record_named(
+        declared.audit or "",
+        actor=request.user,
+        subject=_named(declared, kwargs),
+        detail=concern.detail,
+    )
+
+
+def _record_refusal(request: StaffRequest, declared: Declared, kwargs: dict[str, Any]) -> None:
+    audit.record_named(
+        "access.refused",
+        actor=request.user,
+        subject=_named(declared, kwargs),
+        detail={"permission": declared.permission},
+    )
+
+
+def _named(declared: Declared, kwargs: dict[str, Any]) -> tuple[str, str]:
+    """The record as the address names it: its kind, and the first value in the address."""
+    first = next(iter(kwargs.values()), "")
+    return (declared.record or "", str(first)[:64])
+
+
+def declaration(view: Callable[..., Any]) -> Declared | None:
+    """What a view declares; the pages of the Django admin carry their site's declaration."""
+    declared = getattr(view, "declared", None)
+    if declared is None:
+        site = getattr(view, "admin_site", None) or getattr(
+            getattr(view, "model_admin", None), "admin_site", None
+        )
+        declared = getattr(site, "declared", None)
+    return declared if isinstance(declared, Declared) else None
+
+
+class ClosedByDefaultMiddleware:
+    """A view that declares nothing is our mistake, and it stays shut."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, _request: HttpRequest, view: Callable[..., Any], _args: object, _kwargs: object
+    ) -> None:
+        if declaration(view) is None:
+            name = getattr(view, "__qualname__", repr(view))
+            raise ImproperlyConfigured(f"{name} does not declare who may open it.")

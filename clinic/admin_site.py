@@ -1,0 +1,53 @@
+"""Django's admin, for system administrators only, behind our own sign-in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, URLResolver, path
+
+from clinic.access import Declared, StaffRequest, access, may, open_to_strangers
+from clinic.signing_in import to_sign_in
+from clinic.views.sign_in import sign_out
+
+PERMISSION = "site.admin"
+
+
+@open_to_strangers("sign-in: leads to the sign-in page")
+def admin_sign_in(request: HttpRequest) -> HttpResponseBase:
+    return to_sign_in(request)
+
+
+@access(PERMISSION)
+def admin_sign_out(request: StaffRequest) -> HttpResponseBase:
+    return sign_out(request)
+
+
+class ScalpwiseAdminSite(AdminSite):
+    site_header = "Scalpwise administration"
+    site_title = "Scalpwise administration"
+    index_title = "People, sites and rows"
+    site_url = "/preferences/"
+    enable_nav_sidebar = False
+    declared = Declared(PERMISSION)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, PERMISSION)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Every page of the admin gets our guard: strangers sign in, others find nothing."""
+        return access(PERMISSION)(super().admin_view(view, cacheable))
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        ours: list[URLPattern | URLResolver] = [
+            path("login/", admin_sign_in, name="login"),
+            path("logout/", admin_sign_out, name="logout"),
+        ]
+        return ours + [
+            url
+            for url in super().get_urls()
+            if getattr(url, "name", None) not in ("login", "logout")
+        ]

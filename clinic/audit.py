@@ -1,0 +1,56 @@
+"""Writes the audit trail: ids and field names, never what a patient answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+
+from clinic.models.event import Event
+from clinic.models.user import User
+from clinic.request_id import current_request_id
+
+
+def record(
+    action: str,
+    *,
+    actor: object,
+    subject: models.Model | None = None,
+    detail: dict[str, Any] | None = None,
+    request: HttpRequest | None = None,
+) -> Event:
+    """Add one event. The subject is told by its reference where it has one, else by its key.
+
+    `actor` is the person at work, or None for the machine (a stranger counts as nobody).
+    `request` is only needed outside of a request's own thread.
+    """
+    return record_named(action, actor=actor, subject=name_of(subject), detail=detail)
+
+
+def record_named(
+    action: str,
+    *,
+    actor: object,
+    subject: tuple[str, str] = ("", ""),
+    detail: dict[str, Any] | None = None,
+) -> Event:
+    """As `record`, for a subject that is known by kind and id only."""
+    person = actor if isinstance(actor, User) else None
+    kind, identity = subject
+    return Event.objects.create(
+        actor=person,
+        site_id=person.site_id if person else None,
+        action=action,
+        subject_type=kind,
+        subject_id=identity,
+        detail=detail or {},
+        request_id=current_request_id(),
+    )
+
+
+def name_of(subject: models.Model | None) -> tuple[str, str]:
+    """(kind, id) of a record: ("consultation", "C-7K2M9Q"), ("user", "12")."""
+    if subject is None:
+        return ("", "")
+    return (subject._meta.model_name or "", str(getattr(subject, "reference", None) or subject.pk))

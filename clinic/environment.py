@@ -1,0 +1,60 @@
+"""What the environment says, for the settings; a wrong value stops the start with one line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NoReturn
+
+DEVELOPMENT_KEY = "development-only-never-use-this-key-for-a-real-clinic"
+MODES = ("development", "test", "production")
+
+
+def stop(line: str) -> NoReturn:
+    raise SystemExit(f"Scalpwise cannot start: {line}")
+
+
+def flag(name: str) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value in ("", "0", "false", "no", "off"):
+        return False
+    if value in ("1", "true", "yes", "on"):
+        return True
+    stop(f"{name} must be 1 or 0.")
+
+
+def mode() -> str:
+    value = os.environ.get("SCALPWISE_ENV", "development").strip()
+    if value not in MODES:
+        stop(f"SCALPWISE_ENV must be one of {', '.join(MODES)}.")
+    return value
+
+
+def words(name: str) -> list[str]:
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def required(name: str, meaning: str) -> str:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        stop(f"{name} is missing ({meaning}).")
+    return value
+
+
+def secret_key(*, production: bool) -> str:
+    file = os.environ.get("SECRET_KEY_FILE", "").strip()
+    key = os.environ.get("SECRET_KEY", "").strip()
+    if file:
+        try:
+            key = Path(file).read_text(encoding="utf-8").strip()
+        except OSError:
+            stop("SECRET_KEY_FILE names a file that cannot be read.")
+    if not production:
+        return key or DEVELOPMENT_KEY
+    if not key:
+        stop("SECRET_KEY or SECRET_KEY_FILE is missing.")
+    if key == DEVELOPMENT_KEY or key.startswith("django-insecure-"):
+        stop("SECRET_KEY is the development key; make your own.")
+    if len(key) < 50 or len(set(key)) < 5:
+        stop("SECRET_KEY is too short; 50 random characters or more.")
+    return key

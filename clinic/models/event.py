@@ -1,0 +1,44 @@
+"""The audit trail: who did or saw what, when. Rows are added and never changed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from clinic.models.site import Site
+from clinic.triggers import AppendOnly, NeverEmptied
+
+
+class Event(models.Model):
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    action = models.CharField(max_length=64)
+    subject_type = models.CharField(max_length=64, blank=True)
+    subject_id = models.CharField(max_length=64, blank=True)
+    detail = models.JSONField(default=dict, blank=True)
+    request_id = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["subject_type", "subject_id", "at"], name="event_subject_at"),
+            models.Index(fields=["actor", "at"], name="event_actor_at"),
+            models.Index(fields=["at"], name="event_at"),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [AppendOnly(), NeverEmptied()]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_type} {self.subject_id}".strip()

@@ -1,0 +1,209 @@
+"""The settings. One file: the environment decides what differs between machines.
+
+DATABASE_URL        the web role's database; there is no fallback
+DATABASE_OWNER_URL  the owner's; used only by migrations and by the granting of rights
+SECRET_KEY or SECRET_KEY_FILE
+SCALPWISE_ENV       development (default, local host only), test or production
+SCALPWISE_DEMO      1 shows the demo sign-ins; production refuses it
+ALLOWED_HOSTS       production: the host names, with commas between
+BEHIND_TLS_PROXY    production: 1 when a proxy ends TLS and sets X-Forwarded-Proto itself
+DEBUG               development only
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from clinic import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# ── What kind of place is this? ────────────────────────────────────────────────
+MODE = environment.mode()
+PRODUCTION = MODE == "production"
+TESTING = MODE == "test"
+DEMO = environment.flag("SCALPWISE_DEMO")
+DEBUG = environment.flag("DEBUG")
+if PRODUCTION and DEBUG:
+    environment.stop("DEBUG must be off in production.")
+if PRODUCTION and DEMO:
+    environment.stop("SCALPWISE_DEMO must be off in production; it shows passwords.")
+SECRET_KEY = environment.secret_key(production=PRODUCTION)
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+if TESTING:
+    ALLOWED_HOSTS.append("testserver")
+if PRODUCTION:
+    ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        environment.stop("ALLOWED_HOSTS must list the clinic's host names.")
+
+# ── Database ───────────────────────────────────────────────────────────────────
+DATABASE_URL = environment.required("DATABASE_URL", "postgres://web@host/name, the web role's")
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "").strip()
+WEB_ROLE: str = dj_database_url.parse(DATABASE_URL).get("USER", "") or ""
+AS_OWNER = environment.flag("SCALPWISE_AS_OWNER") and bool(DATABASE_OWNER_URL)
+DATABASES: dict[str, Any] = {
+    "default": {
+        **dj_database_url.parse(
+            DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL,
+            conn_max_age=600,
+            conn_health_checks=True,
+        ),
+    }
+}
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    environment.stop("DATABASE_URL must name a PostgreSQL database.")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ── Parts ──────────────────────────────────────────────────────────────────────
+INSTALLED_APPS = [
+    "clinic.apps.ScalpwiseAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "csp",
+    "django_htmx",
+    "pgtrigger",
+    "clinic.apps.ClinicConfig",
+    "sideeffects",
+    "consultations",
+]
+MIDDLEWARE = [
+    "clinic.request_id.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "clinic.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "clinic.text.CleanInputMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "clinic.access.ClosedByDefaultMiddleware",
+]
+ROOT_URLCONF = "clinic.urls"
+WSGI_APPLICATION = "clinic.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "clinic.context.page",
+            ],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# ── People and sessions ────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "clinic.User"
+LOGIN_URL = "clinic:sign_in"
+LOGIN_REDIRECT_URL = "clinic:home"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name")},
+    },
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": "clinic.demo.NotTheDemoPassword"},
+]
+_COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}session"
+SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrf"
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "clinic.views.errors.csrf_failure"
+# Not in a cookie: a message may carry a patient's name.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# ── Headers (the rest of them: clinic/headers.py) ──────────────────────────────
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+if PRODUCTION and environment.flag("BEHIND_TLS_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# ── Files ──────────────────────────────────────────────────────────────────────
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+_STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if TESTING:
+    _STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    WHITENOISE_USE_FINDERS = True
+    WHITENOISE_AUTOREFRESH = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _STATIC_STORAGE},
+}
+
+# ── Place and time ─────────────────────────────────────────────────────────────
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+# ── Logs: one JSON object a line, listed fields only (clinic/logs.py) ──────────
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"allowed": {"()": "clinic.logs.AllowedFieldsFormatter"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "allowed"}},
+    "root": {"handlers": ["out"], "level": "INFO"},
+    "loggers": {"django": {"handlers": ["out"], "level": "INFO", "propagate": False}},
+}

@@ -1,0 +1,80 @@
+"""Database guards that nobody can talk out of it.
+
+django-pgtrigger's own triggers can be ignored by any session that sets the variable
+`pgtrigger.ignore`, the web role included. These keep its migrations and leave that door out.
+They also look names up in the public schema only, so that a temporary table cannot pose as one
+of ours.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pgtrigger
+from django.db import models
+from pgtrigger import compiler
+
+
+class GuardSql(compiler.UpsertTriggerSql):
+    """Migrations refer to this template: never change it, add another one beside it."""
+
+    def get_template(self) -> str:
+        return """
+            CREATE OR REPLACE FUNCTION {pgid}()
+            RETURNS TRIGGER AS $$
+                {declare}
+                BEGIN
+                    {func}
+                END;
+            $$ LANGUAGE plpgsql SET search_path = public, pg_temp;
+
+            DROP TRIGGER IF EXISTS {pgid} ON {table};
+            CREATE {constraint} TRIGGER {pgid}
+                {when} {operation} ON {table}
+                {timing}
+                {referencing}
+                FOR EACH {level} {condition}
+                EXECUTE PROCEDURE {execute};
+
+            COMMENT ON TRIGGER {pgid} ON {table} IS '{hash}';
+        """
+
+
+class Guard(pgtrigger.Trigger):  # type: ignore[misc]  # the package has no type of its own here
+    """A trigger with its own function, as `pgtrigger.Trigger`, that cannot be ignored."""
+
+    def compile(self, model: type[models.Model]) -> compiler.Trigger:
+        plain = super().compile(model)
+        kwargs: dict[str, Any] = {
+            name: value for name, value in plain.sql.kwargs.items() if name != "ignore_func_name"
+        }
+        return compiler.Trigger(name=self.name, sql=GuardSql(**kwargs))
+
+
+def refusal(sentence: str) -> str:
+    """PL/pgSQL that refuses with `sentence` as an integrity error."""
+    quoted = sentence.replace("'", "''").replace("%", "%%")
+    return f"RAISE EXCEPTION '{quoted}' USING ERRCODE = 'integrity_constraint_violation';"
+
+
+class AppendOnly(Guard):
+    """Rows are added; nobody changes or removes one, the owner of the table included."""
+
+    name = "append_only"
+    when = pgtrigger.Before
+    operation = pgtrigger.Update | pgtrigger.Delete
+
+    def get_func(self, model: type[models.Model]) -> str:
+        return refusal(f"Rows of {model._meta.db_table} are never changed or removed.")
+
+
+class NeverEmptied(Guard):
+    """TRUNCATE passes by row triggers, so it has a guard of its own."""
+
+    name = "never_emptied"
+    level = pgtrigger.Statement
+    when = pgtrigger.Before
+    operation = pgtrigger.Truncate
+
+    def get_func(self, model: type[models.Model]) -> str:
+        return refusal(f"Table {model._meta.db_table} is never emptied.")

@@ -1,0 +1,43 @@
+"""What a person sees when something does not work. None of these pages says anything about risk."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from clinic.errors import NotAllowed
+from clinic.request_id import current_request_id
+
+PLAIN_500 = "Something went wrong on our side. What was marked as saved is saved. Reference {}."
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "clinic/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "clinic/403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "clinic/403.html", {"page_too_old": True}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "clinic/404.html", status=404)
+
+
+def conflict(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
+    """An action refused, and no form is there to say so beside."""
+    return render(request, "clinic/409.html", {"refusal": refusal}, status=409)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Drawn without the request, so that nobody asks a database that may be down."""
+    reference = current_request_id()
+    try:
+        page = render_to_string("clinic/500.html", {"reference": reference, "theme": "system"})
+    except Exception:  # whatever broke the page, this line must still be readable
+        page = PLAIN_500.format(reference)
+    return HttpResponse(page, status=500)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SideEffectsConfig(AppConfig):
+    name = "sideeffects"
+    verbose_name = "Side effects and contraindications"
