@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
@@ -41,7 +41,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 class StaffRequest(HttpRequest):
     """What a view gets once `access` has let somebody in."""
 
-    user: User  # type: ignore[assignment]  # never a stranger here
+    user: User
     htmx: HtmxDetails
 
 
@@ -91,14 +91,17 @@ def access(
         view: Callable[Concatenate[StaffRequest, P], Answer],
     ) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
-        def guarded(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_sign_in(request)
             if not may(request.user, permission):
                 _record_refusal(request, declared, kwargs)
                 raise Http404
             return _answer(
-                functools.partial(view, request, *args, **kwargs), request, declared, kwargs
+                functools.partial(view, cast(StaffRequest, request), *args, **kwargs),
+                request,
+                declared,
+                kwargs,
             )
 
         guarded.declared = declared  # type: ignore[attr-defined]
@@ -127,7 +130,7 @@ def open_to_strangers(
 
 def _answer(
     view: Callable[[], HttpResponseBase],
-    request: StaffRequest,
+    request: HttpRequest,
     declared: Declared,
     kwargs: dict[str, Any],
 ) -> HttpResponseBase:
@@ -147,7 +150,7 @@ def _answer(
         raise
 
 
-def _record_opening(request: StaffRequest, declared: Declared, kwargs: dict[str, Any]) -> None:
+def _record_opening(request: HttpRequest, declared: Declared, kwargs: dict[str, Any]) -> None:
     concern: Concern = getattr(request, "audit_concern", Concern(None, {}))
     if concern.subject is not None:
         audit.record(
@@ -165,7 +168,7 @@ def _record_opening(request: StaffRequest, declared: Declared, kwargs: dict[str,
     )
 
 
-def _record_refusal(request: StaffRequest, declared: Declared, kwargs: dict[str, Any]) -> None:
+def _record_refusal(request: HttpRequest, declared: Declared, kwargs: dict[str, Any]) -> None:
     audit.record_named(
         "access.refused",
         actor=request.user,

@@ -37,7 +37,7 @@ class ScalpwiseAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return may(request.user, PERMISSION)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Every page of the admin gets our guard: strangers sign in, others find nothing."""
         return access(PERMISSION)(super().admin_view(view, cacheable))
 

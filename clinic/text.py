@@ -30,7 +30,7 @@ def _cleaned(values: QueryDict) -> QueryDict:
     cleaned = QueryDict(mutable=True, encoding=values.encoding)
     for name, texts in values.lists():
         cleaned.setlist(clean_text(name), [clean_text(value) for value in texts])
-    cleaned._mutable = False  # type: ignore[attr-defined]
+    cleaned._mutable = False
     return cleaned
 
 

@@ -40,10 +40,10 @@ class GuardSql(compiler.UpsertTriggerSql):
         """
 
 
-class Guard(pgtrigger.Trigger):  # type: ignore[misc]  # the package has no type of its own here
+class Guard(pgtrigger.Trigger):
     """A trigger with its own function, as `pgtrigger.Trigger`, that cannot be ignored."""
 
-    def compile(self, model: type[models.Model]) -> compiler.Trigger:
+    def compile(self, model: models.Model) -> compiler.Trigger:
         plain = super().compile(model)
         kwargs: dict[str, Any] = {
             name: value for name, value in plain.sql.kwargs.items() if name != "ignore_func_name"
@@ -64,7 +64,7 @@ class AppendOnly(Guard):
     when = pgtrigger.Before
     operation = pgtrigger.Update | pgtrigger.Delete
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return refusal(f"Rows of {model._meta.db_table} are never changed or removed.")
 
 
@@ -76,5 +76,5 @@ class NeverEmptied(Guard):
     when = pgtrigger.Before
     operation = pgtrigger.Truncate
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return refusal(f"Table {model._meta.db_table} is never emptied.")

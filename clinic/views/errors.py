@@ -37,7 +37,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Drawn without the request, so that nobody asks a database that may be down."""
     reference = current_request_id()
     try:
-        page = render_to_string("clinic/500.html", {"reference": reference, "theme": "system"})
+        page: str = render_to_string("clinic/500.html", {"reference": reference, "theme": "system"})
     except Exception:  # whatever broke the page, this line must still be readable
         page = PLAIN_500.format(reference)
     return HttpResponse(page, status=500)
