@@ -31,11 +31,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Migrated as the owner; from now on every connection, in any thread, acts as the web role."""
     with django_db_blocker.unblock():
         call_command("grant_web_role")
         connection.settings_dict["OPTIONS"]["options"] = f"-c role={WEB_ROLE}"
+        connection.close()
+    yield
+    with django_db_blocker.unblock():  # only the owner may drop the test database
+        del connection.settings_dict["OPTIONS"]["options"]
         connection.close()
 
 

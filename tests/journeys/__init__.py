@@ -1,0 +1,1 @@
+"""Journeys of real people through the real site, in a real browser."""
