@@ -1,0 +1,44 @@
+"""The rules: pure functions from a catalogue and a patient's answers to a risk summary.
+
+Standard library only. Everything a caller needs is named here.
+"""
+
+from .answers import AnswerError, AnswerErrors, check_answers
+from .assess import ENGINE_VERSION, assess, findings_on
+from .canonical import canonical, digest
+from .catalogue import Catalogue, Question
+from .files import to_files
+from .parse import PARTS, parse
+from .reading import CatalogueError
+from .summary import NOT_ASSESSED, Finding, FindingAction, NotRead, RiskSummary, Window
+from .view import SetAside, asked, set_aside
+from .words import DEFAULT_STAGES, LEVELS, STAGES
+
+__all__ = [
+    "DEFAULT_STAGES",
+    "ENGINE_VERSION",
+    "LEVELS",
+    "NOT_ASSESSED",
+    "PARTS",
+    "STAGES",
+    "AnswerError",
+    "AnswerErrors",
+    "Catalogue",
+    "CatalogueError",
+    "Finding",
+    "FindingAction",
+    "NotRead",
+    "Question",
+    "RiskSummary",
+    "SetAside",
+    "Window",
+    "asked",
+    "assess",
+    "canonical",
+    "check_answers",
+    "digest",
+    "findings_on",
+    "parse",
+    "set_aside",
+    "to_files",
+]

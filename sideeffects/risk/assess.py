@@ -1,0 +1,194 @@
+"""Given these answers on this day, what is the risk? Values in, value out: no clock, no database."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from .answers import AnswerErrors, Given
+from .catalogue import Catalogue
+from .hits import Case, Hit, hits_on, level_of
+from .horizon import Earliest, earliest, windows
+from .possible import Range, range_of
+from .program import Program, compiled
+from .summary import NOT_ASSESSED, Finding, NotRead, RiskSummary
+from .view import View, given, set_aside_of, view_of
+from .wording import finding_of
+from .words import DEFAULT_STAGES, NOT_SURE, STAGES
+
+ENGINE_VERSION = "1"
+
+
+def assess(
+    catalogue: Catalogue,
+    answers: Mapping[str, Any],
+    *,
+    consultation_date: date,
+    treatment_date: date,
+    letters: Mapping[str, date] | None = None,
+    stages: Collection[str] = DEFAULT_STAGES,
+    edition: int | None = None,
+) -> RiskSummary:
+    """The risk summary of one patient's answers for treatment on one day.
+
+    ``answers``: question key to raw answer (option key, list of keys, ISO date, number, text);
+    absent or None is blank. ``letters``: contraindication key to the day the letter was written.
+    ``stages``: those reached; a question of a later stage may be blank. ``edition``: its number,
+    carried through.
+
+    Raises ``AnswerErrors`` for input that cannot be read. A fault of our own gives a summary of
+    level "not_assessed", which blocks like a hold: it never reads as clear.
+    """
+    reached = tuple(stage for stage in STAGES if stage in stages)
+    try:
+        return _assess(
+            catalogue, answers, consultation_date, treatment_date, letters or {}, reached, edition
+        )
+    except AnswerErrors:
+        raise
+    except Exception as fault:  # whatever went wrong, the answer is "not assessed"
+        return _not_assessed(
+            catalogue, consultation_date, treatment_date, reached, edition, repr(fault)
+        )
+
+
+def _assess(
+    catalogue: Catalogue,
+    answers: Mapping[str, Any],
+    consultation: date,
+    treatment: date,
+    letters: Mapping[str, date],
+    stages: tuple[str, ...],
+    edition: int | None,
+) -> RiskSummary:
+    program = compiled(catalogue)
+    read = given(program, answers, consultation)
+    case = Case(program, read.values, consultation, letters, stages)
+    view = view_of(program, case.values, treatment, consultation)
+    hits = hits_on(case, view, treatment)
+    level = level_of(hits)
+    first = earliest(case, hits, treatment)
+    could = range_of(case, view, hits, treatment)
+    return RiskSummary(
+        level=level,
+        could_be=could.level,
+        ask_next=could.ask_next,
+        findings=_findings(program, hits, view, answers, treatment, consultation),
+        earliest_date=first.day,
+        earliest_because=first.because,
+        open_ended=first.open_ended,
+        provisional=first.provisional,
+        windows=windows(case),
+        open_questions=_open_questions(program, view, read, stages),
+        not_read=_not_read(program, view, read, answers),
+        set_aside=tuple(
+            (part.key, part.value, part.behind, part.reports)
+            for part in set_aside_of(program, view, answers)
+        ),
+        consultation_date=consultation,
+        treatment_date=treatment,
+        stages=stages,
+        edition=edition,
+        edition_hash=catalogue.hash,
+        engine_version=ENGINE_VERSION,
+    )
+
+
+def findings_on(
+    catalogue: Catalogue,
+    answers: Mapping[str, Any],
+    *,
+    consultation_date: date,
+    treatment_date: date,
+    letters: Mapping[str, date] | None = None,
+    stages: Collection[str] = DEFAULT_STAGES,
+) -> tuple[Finding, ...]:
+    """The findings alone, with their evidence, for one treatment day.
+
+    Without range, earliest date and windows; raises ``AnswerErrors``, and any fault as it is.
+    """
+    program = compiled(catalogue)
+    read = given(program, answers, consultation_date)
+    case = Case(program, read.values, consultation_date, letters or {}, tuple(stages))
+    view = view_of(program, case.values, treatment_date, consultation_date)
+    hits = hits_on(case, view, treatment_date)
+    return _findings(program, hits, view, answers, treatment_date, consultation_date)
+
+
+def _findings(
+    program: Program,
+    hits: list[Hit],
+    view: View,
+    answers: Mapping[str, Any],
+    treatment: date,
+    consultation: date,
+) -> tuple[Finding, ...]:
+    return tuple(finding_of(program, hit, view, answers, treatment, consultation) for hit in hits)
+
+
+def _open_questions(
+    program: Program, view: View, read: Given, stages: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Asked, of a stage that has been reached, and blank or not sure; a gate only when blank."""
+    questions = program.catalogue.questions
+    still_open = [
+        key
+        for key in view.visible
+        if questions[key].stage in stages
+        and (
+            key not in read.values
+            or (read.values[key] == NOT_SURE and not questions[key].gate)
+        )
+    ]
+    return tuple(sorted(still_open, key=program.order.__getitem__))
+
+
+def _not_read(
+    program: Program, view: View, read: Given, answers: Mapping[str, Any]
+) -> tuple[NotRead, ...]:
+    """Answers that no rule looks at: free text, numbers out of range, and details for a person."""
+    found = []
+    for key in sorted(view.visible, key=program.order.__getitem__):
+        question = program.catalogue.questions[key]
+        if key in read.out_of_range:
+            found.append(NotRead(key, answers[key], "out_of_range"))
+        elif key not in read.values:
+            continue
+        elif question.kind == "text":
+            found.append(NotRead(key, answers[key], "text"))
+        elif key not in program.read and read.values[key] != question.nothing_to_report:
+            found.append(NotRead(key, answers[key], "no_rule"))
+    return tuple(found)
+
+
+def _not_assessed(
+    catalogue: Catalogue,
+    consultation: date,
+    treatment: date,
+    stages: tuple[str, ...],
+    edition: int | None,
+    fault: str,
+) -> RiskSummary:
+    return RiskSummary(
+        level=NOT_ASSESSED,
+        could_be="stop",
+        ask_next=None,
+        findings=(),
+        earliest_date=None,
+        earliest_because=None,
+        open_ended=True,
+        provisional=False,
+        windows=(),
+        open_questions=(),
+        not_read=(),
+        set_aside=(),
+        consultation_date=consultation,
+        treatment_date=treatment,
+        stages=stages,
+        edition=edition,
+        edition_hash=catalogue.hash,
+        engine_version=ENGINE_VERSION,
+        fault=fault,
+    )
+
+
+__all__ = ["ENGINE_VERSION", "Earliest", "Range", "assess", "findings_on"]

@@ -1,0 +1,178 @@
+"""Which findings hold on one treatment day: the core that is run once for every day looked at."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from .answers import Value
+from .dates import add
+from .program import CompiledRule, Program
+from .view import View
+from .words import CONTRADICTORY, INCOMPLETE, LEVEL_OF_KIND, LEVELS, NOT_SURE
+
+RULE, NOT_SURE_FINDING, BLANK, FUTURE = "rule", "not_sure", "blank", "future_date"
+
+
+@dataclass(slots=True)
+class Hit:
+    """A finding before its words: what made it and what it blocks.
+
+    ``kept``: precautions dropped beside this cleared finding, of which the on-the-day and after
+    actions stay.
+    """
+
+    contraindication: str
+    kind: str
+    origin: str
+    rule: CompiledRule | None = None
+    questions: tuple[str, ...] = ()
+    until: date | None = None
+    date_unknown: bool = False
+    cleared: bool = False
+    kept: tuple["Hit", ...] = field(default=())
+
+    @property
+    def level(self) -> str:
+        return "care" if self.cleared else LEVEL_OF_KIND[self.kind]
+
+    @property
+    def provisional(self) -> bool:
+        return self.rule is not None and self.rule.rule.provisional
+
+    @property
+    def clearable(self) -> bool:
+        """Whether a letter can clear it: a clearance whose rule allows it, or a not-sure one."""
+        if self.kind != "clearance":
+            return False
+        return self.rule is None or self.rule.rule.cleared_by_letter
+
+    @property
+    def holds(self) -> bool:
+        return self.level == "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything a day's assessment needs besides the day: one patient, one set of answers."""
+
+    program: Program
+    values: Mapping[str, Value]
+    consultation: date
+    letters: Mapping[str, date]
+    stages: Collection[str]
+
+
+def hits_on(case: Case, view: View, treatment: date) -> list[Hit]:
+    """All findings on a treatment day, weaker precautions dropped, letters applied."""
+    hits = _rule_hits(case, view, treatment)
+    hits += _answer_hits(case, view)
+    if case.letters:
+        for hit in hits:
+            if hit.clearable and letter_counts(case, hit.contraindication, treatment):
+                hit.cleared = True
+    return _without_weaker(hits) if len(hits) > 1 else hits
+
+
+def _rule_hits(case: Case, view: View, treatment: date) -> list[Hit]:
+    program = case.program
+    found: list[CompiledRule] = list(program.always)
+    on_value, on_any = program.on_value, program.on_any
+    for key, value in view.seen_hidden.items():
+        rules = on_value.get((key, value))  # type: ignore[arg-type]
+        if rules:
+            found += rules
+        rules = on_any.get(key)
+        if rules:
+            found += rules
+    hits = []
+    for rule in sorted(set(found), key=_place):
+        values = view.seen_hidden if rule.rule.sees_hidden else view.seen
+        if rule.holds(values, treatment, case.consultation):
+            hit = rule_hit(rule, values, treatment, case.consultation)
+            if hit is not None:
+                hits.append(hit)
+    return hits
+
+
+def _place(rule: CompiledRule) -> int:
+    return rule.place
+
+
+def rule_hit(
+    rule: CompiledRule, values: Mapping[str, Value], treatment: date, consultation: date
+) -> Hit | None:
+    """The finding of a rule that holds; None once its wait is over or its date may be skipped."""
+    found = Hit(rule.rule.contraindication, rule.rule.kind, RULE, rule)
+    if rule.until is None:
+        return found
+    found.until = rule.until(values, treatment, consultation)
+    if found.until is None:
+        found.date_unknown = True
+        return None if rule.skips else found
+    return found if treatment < found.until else None
+
+
+def _answer_hits(case: Case, view: View) -> list[Hit]:
+    """Findings that answers make by themselves: not sure, left blank, a past event to come."""
+    program, seen = case.program, view.seen
+    hits = [
+        not_sure_hit(program, key)
+        for key, value in seen.items()
+        if value == NOT_SURE and key in program.not_sure
+    ]
+    blank = [
+        key
+        for key in view.visible
+        if key not in seen and program.must_answer.get(key) in case.stages
+    ]
+    if blank:
+        hits.append(Hit(INCOMPLETE, "clarification", BLANK, questions=_ordered(program, blank)))
+    future = [
+        key
+        for key in program.past_dates
+        if key in seen and seen[key] > case.consultation  # type: ignore[operator]
+    ]
+    if future:
+        hits.append(Hit(CONTRADICTORY, "clarification", FUTURE, questions=_ordered(program, future)))
+    return hits
+
+
+def _ordered(program: Program, keys: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(keys, key=program.order.__getitem__))
+
+
+def not_sure_hit(program: Program, key: str) -> Hit:
+    kind = program.not_sure_kind[key]
+    return Hit(program.not_sure[key], kind, NOT_SURE_FINDING, questions=(key,))
+
+
+def letter_counts(case: Case, contraindication: str, treatment: date) -> bool:
+    """A letter counts from its day to its day plus the validity, both included."""
+    written = case.letters.get(contraindication)
+    amount, unit = case.program.letter_valid
+    return written is not None and written <= treatment <= add(written, amount, unit)
+
+
+def _without_weaker(hits: list[Hit]) -> list[Hit]:
+    """Per contraindication drop precautions beside anything stronger, even a cleared one."""
+    stronger: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if hit.kind != "precaution":
+            stronger.setdefault(hit.contraindication, []).append(hit)
+    if not stronger:
+        return hits
+    left = []
+    for hit in hits:
+        beside = stronger.get(hit.contraindication)
+        if hit.kind != "precaution" or not beside:
+            left.append(hit)
+            continue
+        cleared = next((other for other in beside if other.cleared), None)
+        if cleared is not None:
+            cleared.kept += (hit,)
+    return left
+
+
+def level_of(hits: list[Hit]) -> str:
+    """The strictest level; clear where there is no finding."""
+    return max((hit.level for hit in hits), key=LEVELS.index, default="clear")

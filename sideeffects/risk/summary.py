@@ -1,0 +1,152 @@
+"""The result: a risk summary and its parts, as frozen values with one canonical form."""
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from .canonical import canonical, digest
+
+NOT_ASSESSED = "not_assessed"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingAction:
+    """An action with its words filled in.
+
+    ``params``: each parameter in words. ``bookable_after_days``: days between doing it and the
+    first bookable day, or None. ``urgent``: it cannot wait for the review.
+    """
+
+    key: str
+    label: str
+    patient: str | None
+    gate: str
+    cleared_by: str
+    params: tuple[tuple[str, str], ...]
+    urgent: bool
+    bookable_after_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One reason to stop, wait or take care; ``until`` is the first day it no longer holds.
+
+    ``because``: the questions and answers that made it, an answer of None being a blank.
+    ``grade`` and ``directness`` are those of the contraindication; ``wait_grade`` that of the
+    waiting period, which has its own. ``raises``: side effect and why.
+    """
+
+    contraindication: str
+    name: str
+    kind: str
+    status: str
+    level: str
+    rule: str | None
+    origin: str
+    because: tuple[tuple[str, Any], ...]
+    sentence: str
+    patient_says: str | None
+    actions: tuple[FindingAction, ...]
+    until: date | None
+    open_ended: bool
+    provisional: bool
+    cleared_by_letter: bool
+    raises: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
+    grade: str
+    directness: str
+    wait_grade: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRef:
+    """Enough to tell one finding from another: its question where no rule made it."""
+
+    contraindication: str
+    kind: str
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Treatment days, first and last included, with the same level and open findings."""
+
+    first: date
+    last: date
+    level: str
+    findings: tuple[FindingRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """An answer that no rule looks at, so that a person reads it.
+
+    ``why``: "text", "out_of_range" (counts as no answer) or "no_rule".
+    """
+
+    key: str
+    value: Any
+    why: str
+
+
+@dataclass(frozen=True)
+class RiskSummary:
+    """What the rules say of one set of answers on one treatment day.
+
+    ``level``: clear, care, hold, stop or not_assessed. ``could_be``: the strictest level that the
+    open questions could still lead to; ``ask_next`` the one that narrows it most. The three of
+    ``earliest_date`` are null on stop. ``fault`` says why nothing could be assessed.
+    """
+
+    level: str
+    could_be: str
+    ask_next: str | None
+    findings: tuple[Finding, ...]
+    earliest_date: date | None
+    earliest_because: str | None
+    open_ended: bool | None
+    provisional: bool | None
+    windows: tuple[Window, ...]
+    open_questions: tuple[str, ...]
+    not_read: tuple[NotRead, ...]
+    set_aside: tuple[tuple[str, Any, str, bool], ...]
+    consultation_date: date
+    treatment_date: date
+    stages: tuple[str, ...]
+    edition: int | None
+    edition_hash: str
+    engine_version: str
+    fault: str | None = None
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The keys of all actions, sorted, without repeats."""
+        return tuple(sorted({action.key for part in self.findings for action in part.actions}))
+
+    def plain(self) -> dict[str, Any]:
+        """The summary as plain data; days as ISO text, decimals as text."""
+        return plain(self) | {"actions": list(self.actions)}
+
+    def canonical(self) -> bytes:
+        """The bytes that are stored, and that a replay must give again."""
+        return canonical(self.plain())
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of ``canonical()``."""
+        return digest(self.canonical())
+
+
+def plain(value: Any) -> Any:
+    """Values of this module as JSON knows them."""
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [plain(part) for part in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float | Decimal):
+        return str(value)
+    return value
