@@ -8,7 +8,9 @@ from .assess import ENGINE_VERSION, assess, findings_on
 from .canonical import canonical, digest
 from .catalogue import Catalogue, Question
 from .files import to_files
+from .check import problems
 from .parse import PARTS, parse
+from .problem import Problem
 from .reading import CatalogueError
 from .summary import NOT_ASSESSED, Finding, FindingAction, NotRead, RiskSummary, Window
 from .view import SetAside, asked, set_aside
@@ -28,6 +30,7 @@ __all__ = [
     "Finding",
     "FindingAction",
     "NotRead",
+    "Problem",
     "Question",
     "RiskSummary",
     "SetAside",
@@ -39,6 +42,7 @@ __all__ = [
     "digest",
     "findings_on",
     "parse",
+    "problems",
     "set_aside",
     "to_files",
 ]
