@@ -25,9 +25,11 @@ $(READY): requirements-dev.lock dev/uv.lock
 run: $(READY)  ## start Scalpwise with its demo clinic on http://127.0.0.1:8000/ (PORT= for another port)
 	@exec $(BIN)/python -m dev.run
 
+# A whole run is judged by its coverage too; `make test ARGS=tests/clinic` is not.
+WHOLE_RUN := --durations=10 --cov --cov-report=json:var/coverage.json -p dev.coverage_floors
 test: $(READY)  ## run every test, on a private PostgreSQL and in a real Chromium
 	@$(BIN)/python -m dev.chromium
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(or $(ARGS),$(WHOLE_RUN))
 
 check: $(READY)  ## format, lint, types, imports, migrations, settings; changes nothing
 	@$(BIN)/python -m dev.check

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -12,6 +14,11 @@ from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 from pytest_django import DjangoDbBlocker
 
 from dev.postgres import WEB_ROLE
+
+# The slowest case says nothing on a shared machine, and CI must find the same as the desk did.
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "house")
 
 AsOwner = Callable[[], AbstractContextManager[None]]
 
