@@ -30,7 +30,12 @@ SCRIPTS = [path for path in (ROOT / "static").rglob("*.js") if "vendor" not in p
 LONGEST = 300
 
 # The pages that need no sign-in. Adding one is a decision: write it here and say why there.
-OPEN_TO_STRANGERS: set[str] = {"clinic:alive", "clinic:ready", "clinic:sign_in", "clinic:sign_out"}
+OPEN_TO_STRANGERS = {
+    "admin:login",  # sends on to the one sign-in page
+    "clinic:alive",  # for the machine that watches whether we live
+    "clinic:ready",
+    "clinic:sign_in",
+}
 
 
 def name(path: Path) -> str:
@@ -77,8 +82,9 @@ def _imports(path: Path) -> Iterator[str]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{name(path)} imports relatively: write the whole path"
-            yield node.module or ""
+            assert node.level < 2, f"{name(path)} reaches out of its package"
+            if node.level == 0:
+                yield node.module or ""
 
 
 LOOSE_QUERY = re.compile(r"\b(Patient|Consultation)\.objects(?!\s*\.visible_to\()")
