@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import fcntl
-import shutil
 import sys
 
-from dev.places import VAR
+from dev.places import VAR, remove_folder
 
 
 def main() -> int:
@@ -16,11 +15,8 @@ def main() -> int:
         print("Scalpwise is running from here; stop it first (Ctrl+C).", file=sys.stderr)
         return 1
     for entry in VAR.iterdir():
-        if entry.is_symlink():  # a database of root's, kept where its account can reach it
-            shutil.rmtree(entry.resolve(), ignore_errors=True)
-            entry.unlink()
-        elif entry.is_dir():
-            shutil.rmtree(entry)
+        if entry.is_dir():
+            remove_folder(entry.name)
         else:
             entry.unlink()
     VAR.rmdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pwd
+import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +58,14 @@ def data_folder(name: str, account: Account | None) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     os.chown(folder, account.uid, account.gid)
     return folder
+
+
+def remove_folder(name: str) -> None:
+    """Take the folder away, and the link to it where it lies elsewhere."""
+    folder = VAR / name
+    shutil.rmtree(folder.resolve(), ignore_errors=True)
+    if folder.is_symlink():
+        folder.unlink()
 
 
 def _can_enter(folder: Path, account: Account) -> bool:

@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import psycopg2
 
-from dev.places import Account, data_folder, postgres_account
+from dev.places import Account, data_folder, postgres_account, remove_folder
 from dev.postgres_programs import PostgresUnavailableError, find_programs
 
 DATABASE = "scalpwise"
@@ -103,7 +103,7 @@ class PrivatePostgres:
         if self._socket != Path():
             shutil.rmtree(self._socket, ignore_errors=True)
         if self.throwaway and self.folder != Path():
-            shutil.rmtree(self.folder, ignore_errors=True)
+            remove_folder(self.name)
         if self._lock:
             self._lock.close()
             self._lock = None

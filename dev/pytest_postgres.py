@@ -11,7 +11,6 @@ import contextlib
 import os
 import re
 import secrets
-import shutil
 import signal
 from collections.abc import Generator
 from pathlib import Path
@@ -19,7 +18,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from dev.places import VAR
+from dev.places import VAR, remove_folder
 from dev.postgres import ADMIN_ROLE, OWNER_ROLE, WEB_ROLE, PrivatePostgres
 from dev.postgres_programs import PostgresUnavailableError
 
@@ -68,6 +67,4 @@ def _sweep() -> None:
     for left in VAR.glob(f"{PREFIX}*"):
         number = re.fullmatch(rf"{PREFIX}(\d+)", left.name)
         if number and not Path(f"/proc/{number.group(1)}").exists():
-            target = left.resolve()
-            shutil.rmtree(target, ignore_errors=True)
-            left.unlink() if left.is_symlink() else None
+            remove_folder(left.name)
