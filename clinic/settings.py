@@ -118,6 +118,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # ── People and sessions ────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "clinic.User"
+AUTHENTICATION_BACKENDS = ["clinic.backends.StaffBackend"]
 LOGIN_URL = "clinic:sign_in"
 LOGIN_REDIRECT_URL = "clinic:home"
 PASSWORD_HASHERS = [

@@ -1,0 +1,67 @@
+"""Small pages, to see what the decorator does with each."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path
+
+from clinic.access import StaffRequest, access, concerns, open_to_strangers
+from clinic.errors import NotAllowed
+from clinic.models import Site
+
+
+@access("consultations.review", record="consultation", audit="review.opened")
+def read(request: StaffRequest, ref: str) -> HttpResponse:
+    return HttpResponse(f"answers of {ref}")
+
+
+@access("patients.find", audit="patients.found")
+def found(request: StaffRequest) -> HttpResponse:
+    concerns(request, Site.objects.get(), shown=["P-1", "P-2"])
+    return HttpResponse("two")
+
+
+@access("consultations.review", record="consultation", audit="x" * 65)
+def cannot_be_logged(request: StaffRequest, ref: str) -> HttpResponse:
+    return HttpResponse("answers")
+
+
+@access("consultations.review", record="consultation", audit="review.opened")
+def missing(request: StaffRequest, ref: str) -> HttpResponse:
+    Site.objects.create(name="half done", town="Nowhere")
+    raise Http404
+
+
+@access("bookings.book")
+def refuses(request: StaffRequest) -> HttpResponse:
+    raise NotAllowed("The review has ended.", "Ask a technician to look again.")
+
+
+@access("consultations.review", record="consultation", audit="review.opened")
+def breaks(request: StaffRequest, ref: str) -> HttpResponse:
+    raise ZeroDivisionError("Tunde Adeyemi takes warfarin")
+
+
+@open_to_strangers("a test")
+def anybody(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(repr([request.GET.dict(), request.POST.dict()]))
+
+
+def undeclared(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("secret")
+
+
+urlpatterns = [
+    path("read/<str:ref>/", read),
+    path("found/", found),
+    path("unlogged/<str:ref>/", cannot_be_logged),
+    path("missing/<str:ref>/", missing),
+    path("refuses/", refuses),
+    path("breaks/<str:ref>/", breaks),
+    path("anybody/", anybody),
+    path("undeclared/", undeclared),
+    path("", include("clinic.urls")),
+]
+handler404 = "clinic.views.errors.not_found"
+handler500 = "clinic.views.errors.server_error"
+handler400 = "clinic.views.errors.bad_request"

@@ -1,0 +1,129 @@
+"""Each setting that would be dangerous stops the start with one clear line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from pytest_django import Settings
+
+from clinic import checks, demo
+from clinic.database_safety import refuse_unsafe_start, unsafe
+from clinic.models import User
+from tests.conftest import AsOwner
+
+GOOD = {
+    "SCALPWISE_ENV": "production",
+    "SECRET_KEY": "k3Jd9vQpZx7LmT2wRb8sYc4HnF6gUa1Ee5iOo0PqWzXxCcVvBbNn",
+    "ALLOWED_HOSTS": "desk.clinic.example",
+    "DATABASE_URL": "postgres://web@nowhere.invalid/scalpwise",
+}
+NOT_ALLOWED = [
+    ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
+    ({"DATABASE_URL": "sqlite:///x.db"}, "DATABASE_URL must name a PostgreSQL database"),
+    ({"DEBUG": "1"}, "DEBUG must be off in production"),
+    ({"SCALPWISE_DEMO": "1"}, "SCALPWISE_DEMO must be off in production"),
+    ({"SCALPWISE_DEMO": "perhaps"}, "SCALPWISE_DEMO must be 1 or 0"),
+    ({"SECRET_KEY": ""}, "SECRET_KEY or SECRET_KEY_FILE is missing"),
+    ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+    ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is too short"),
+    (
+        {"SECRET_KEY": "development-only-never-use-this-key-for-a-real-clinic"},
+        "SECRET_KEY is the development key",
+    ),
+    ({"SECRET_KEY": "django-insecure-" + "abcdefgh" * 8}, "SECRET_KEY is the development key"),
+    ({"SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE names a file that cannot be read"),
+    ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must list"),
+    ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must list"),
+    ({"SCALPWISE_ENV": "prodcution"}, "SCALPWISE_ENV must be one of"),
+]
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(("change", "line"), NOT_ALLOWED, ids=[line for _, line in NOT_ALLOWED])
+def test_production_refuses(change: dict[str, str], line: str) -> None:
+    done = manage("check", **{**GOOD, **change})
+    assert done.returncode != 0
+    assert done.stderr.strip().startswith(f"Scalpwise cannot start: {line}")
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_production_settings_pass_djangos_own_deploy_check(tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text(GOOD["SECRET_KEY"] + "\n")
+    environment = {**GOOD, "SECRET_KEY": "", "SECRET_KEY_FILE": str(key)}
+    done = manage("check", "--deploy", "--fail-level", "WARNING", **environment)
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+def test_the_web_server_does_not_start_without_its_database() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import clinic.wsgi"],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], **GOOD},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert done.stderr.splitlines()[-1] == "Scalpwise cannot start: the database does not answer."
+
+
+@pytest.mark.django_db
+def test_the_web_role_is_fit_to_serve() -> None:
+    # The throw-away server of the tests alone has fsync off.
+    assert unsafe() == ["PostgreSQL has fsync off; it must be on."]
+
+
+@pytest.mark.django_db
+def test_an_owner_is_not_fit_to_serve(as_owner: AsOwner) -> None:
+    with as_owner():
+        assert "owns tables" in unsafe()[0]
+
+
+@pytest.mark.django_db
+def test_answers_given_away_before_they_are_on_the_disk_are_refused() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+    assert "PostgreSQL has synchronous_commit off; it must be on." in unsafe()
+
+
+@pytest.mark.django_db
+def test_only_production_asks(settings: Settings) -> None:
+    refuse_unsafe_start()
+    assert checks.no_demo_passwords(None, databases=["default"]) == []
+    found = checks.database_is_safe(None, databases=["default"])
+    assert [message.msg for message in found] == ["PostgreSQL has fsync off; it must be on."]
+
+
+@pytest.mark.django_db
+def test_the_deploy_check_names_whoever_has_the_demo_password(settings: Settings) -> None:
+    demo.seed_staff()
+    settings.PRODUCTION = True
+    changed = User.objects.get(username="desk")
+    changed.set_password("something else entirely")
+    changed.save()
+    found = checks.no_demo_passwords(None, databases=["default"])
+    assert {message.msg.split("”")[0].strip("“") for message in found} == {
+        "technician",
+        "lead",
+        "manager",
+        "auditor",
+        "admin",
+    }
