@@ -237,7 +237,7 @@ def _rule_action(row: Row) -> RuleAction:
     params: list[tuple[str, str | bool | int]] = []
     if row.has("params"):
         given = row.row("params")
-        for name, value in given.fields.items():
+        for name, value in sorted(given.fields.items()):
             if not isinstance(value, str | bool | int):
                 raise given.wrong(f"'{name}' must be a text, a whole number or true or false")
             params.append((name, value))
@@ -277,7 +277,7 @@ def _words(row: Row) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         return ()
     words = row.row("words")
     groups = []
-    for name in tuple(words.fields):
+    for name in sorted(words.fields):
         group = words.row(name)
-        groups.append((name, tuple((word, group.text(word)) for word in tuple(group.fields))))
+        groups.append((name, tuple((word, group.text(word)) for word in sorted(group.fields))))
     return tuple(groups)

@@ -143,7 +143,7 @@ def sample(row: Row) -> Sample:
 
 
 def _answers(row: Row) -> tuple[tuple[str, CatalogueAnswer | None], ...]:
-    return tuple((key, _answer(row, key, value)) for key, value in row.fields.items())
+    return tuple((key, _answer(row, key, value)) for key, value in sorted(row.fields.items()))
 
 
 def _answer(row: Row, key: str, value: Any) -> CatalogueAnswer | None:
@@ -158,7 +158,7 @@ def _answer(row: Row, key: str, value: Any) -> CatalogueAnswer | None:
 
 
 def _letters(row: Row) -> tuple[tuple[str, str], ...]:
-    return tuple((key, row.text(key)) for key in tuple(row.fields))
+    return tuple((key, row.text(key)) for key in sorted(row.fields))
 
 
 def _expected(row: Row) -> Expected:
