@@ -1,6 +1,6 @@
 # Every command of Scalpwise. Plain `make` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench mutants attack lock clean
+.PHONY: help setup run test check fix bench mutants lock clean
 SHELL := /bin/bash
 
 VENV := .venv
@@ -42,11 +42,8 @@ fix: $(READY)  ## repair what can be repaired by itself
 bench: $(READY)  ## measure speed as ratios against the rulers in bench/
 	@exec $(BIN)/python -m bench $(ARGS)
 
-mutants: $(READY)  ## mutation tests of the risk engine (slow)
+mutants: $(READY)  ## mutation tests of the risk engine; takes a long while
 	@exec $(BIN)/python -m dev.mutants
-
-attack: $(READY)  ## attack a running copy with hostile requests
-	@exec $(BIN)/python -m dev.attack
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 lock: $(READY)  ## remake the lock files from the requirements files

@@ -1,4 +1,7 @@
-"""The rules of the house that no linter knows. Each test says what to do when it fails."""
+"""The rules of the house that no linter knows. Each test says what to do when it fails.
+
+Who may open which page is held by tests/clinic/test_every_url.py.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.admin.sites import site as admin_site
-from django.urls import URLPattern, URLResolver, get_resolver
 
-from clinic import grants
-from clinic.access import PERMISSIONS, declaration
 from dev.places import ROOT
 
 APPS = ("clinic", "sideeffects", "consultations")
@@ -28,14 +27,6 @@ PRODUCT = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in APPS]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SCRIPTS = [path for path in (ROOT / "static").rglob("*.js") if "vendor" not in path.parts]
 LONGEST = 300
-
-# The pages that need no sign-in. Adding one is a decision: write it here and say why there.
-OPEN_TO_STRANGERS = {
-    "admin:login",  # sends on to the one sign-in page
-    "clinic:alive",  # for the machine that watches whether we live
-    "clinic:ready",
-    "clinic:sign_in",
-}
 
 
 def name(path: Path) -> str:
@@ -160,58 +151,6 @@ def _sentences(tree: ast.AST) -> Iterator[str]:
         text = node.value if isinstance(node, ast.Constant) and id(node) not in docstrings else None
         if isinstance(text, str) and re.match(r"[A-Z].* .*", text):
             yield text
-
-
-# ── Pages and tables ───────────────────────────────────────────────────────────
-
-
-def every_page() -> Iterator[tuple[str, Any]]:
-    """Each URL of the site by its name (or its pattern), with its view."""
-    yield from _pages(get_resolver(), "", "")
-
-
-def _pages(resolver: URLResolver, spaces: str, path: str) -> Iterator[tuple[str, Any]]:
-    for entry in resolver.url_patterns:
-        here = path + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            inner = f"{spaces}{entry.namespace}:" if entry.namespace else spaces
-            yield from _pages(entry, inner, here)
-        elif isinstance(entry, URLPattern):
-            yield (f"{spaces}{entry.name}" if entry.name else here), entry.callback
-
-
-def test_every_page_says_who_may_open_it() -> None:
-    silent = [page for page, view in every_page() if declaration(view) is None]
-    assert silent == [], "put @access(…) on these views"
-
-
-def test_exactly_these_pages_are_open_to_strangers() -> None:
-    opened = {
-        page
-        for page, view in every_page()
-        if (declared := declaration(view)) is not None and declared.permission is None
-    }
-    assert opened == OPEN_TO_STRANGERS
-
-
-def test_every_page_asks_for_a_permission_that_somebody_has() -> None:
-    asked = {
-        declared.permission
-        for _, view in every_page()
-        if (declared := declaration(view)) is not None and declared.permission
-    }
-    assert asked <= PERMISSIONS.keys()
-    assert all(PERMISSIONS.values())
-
-
-def test_every_table_has_its_rights() -> None:
-    assert grants.problems() == []
-
-
-def test_the_admin_is_for_system_administrators_only() -> None:
-    declared = getattr(admin_site, "declared", None)
-    assert declared is not None
-    assert [role.value for role in declared.roles] == ["admin"]
 
 
 # ── What we depend on ──────────────────────────────────────────────────────────
