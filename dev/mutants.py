@@ -19,7 +19,9 @@ FLOOR = 0.90
 
 
 def main() -> int:
-    ran = subprocess.run([MUTMUT, "run", "--max-children", str(os.cpu_count() or 1)], cwd=ROOT)
+    ran = subprocess.run(
+        [MUTMUT, "run", "--max-children", str(os.cpu_count() or 1)], cwd=ROOT, check=False
+    )
     if ran.returncode != 0:
         return ran.returncode
     subprocess.run([MUTMUT, "export-cicd-stats"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
