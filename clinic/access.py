@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from clinic import audit
-from clinic.errors import NotAllowed
+from clinic.errors import NotAllowed, refusal_of
 from clinic.models.user import Role, User
 from clinic.signing_in import to_sign_in
 from clinic.views.errors import conflict
@@ -144,6 +144,10 @@ def _answer(
             return response
     except NotAllowed as refusal:
         return conflict(request, refusal)
+    except IntegrityError as error:
+        if (last_word := refusal_of(error)) is None:
+            raise
+        return conflict(request, last_word)
     except Http404:
         if declared.record is not None:
             _record_refusal(request, declared, kwargs)

@@ -23,11 +23,12 @@ class AllowedFieldsFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.msg if isinstance(record.msg, str) else type(record.msg).__name__,
         }
-        if request_id := getattr(record, "request_id", "") or current_request_id():
+        request = getattr(record, "request", None)
+        if request_id := current_request_id() or getattr(request, "request_id", ""):
             entry["request_id"] = request_id
         if isinstance(status := getattr(record, "status_code", None), int):
             entry["status"] = status
-        entry.update(_route(getattr(record, "request", None)))
+        entry.update(_route(request))
         if record.exc_info and record.exc_info[1] is not None:
             entry["exception"] = describe(record.exc_info[1])
         return json.dumps(entry, ensure_ascii=False)

@@ -24,6 +24,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = secrets.token_hex(4).upper()
+        request.request_id = request_id  # type: ignore[attr-defined]  # for Django's last log line
         token = _current.set(request_id)
         try:
             response = self.get_response(request)

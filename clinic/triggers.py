@@ -51,10 +51,13 @@ class Guard(pgtrigger.Trigger):
         return compiler.Trigger(name=self.name, sql=GuardSql(**kwargs))
 
 
-def refusal(sentence: str) -> str:
-    """PL/pgSQL that refuses with `sentence` as an integrity error."""
+def refusal(sentence: str, next_step: str = "") -> str:
+    """PL/pgSQL that refuses with a sentence, which the person then reads (clinic/errors.py)."""
     quoted = sentence.replace("'", "''").replace("%", "%%")
-    return f"RAISE EXCEPTION '{quoted}' USING ERRCODE = 'integrity_constraint_violation';"
+    code = "ERRCODE = 'integrity_constraint_violation'"
+    if next_step:
+        code += ", HINT = '" + next_step.replace("'", "''") + "'"
+    return f"RAISE EXCEPTION '{quoted}' USING {code};"
 
 
 class AppendOnly(Guard):

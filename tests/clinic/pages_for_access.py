@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
 from clinic.access import StaffRequest, access, concerns, open_to_strangers
 from clinic.errors import NotAllowed
-from clinic.models import Site
+from clinic.models import Site, User
+from clinic.triggers import refusal
 
 
 @access("consultations.review", record="consultation", audit="review.opened")
@@ -37,6 +39,26 @@ def refuses(request: StaffRequest) -> HttpResponse:
     raise NotAllowed("The review has ended.", "Ask a technician to look again.")
 
 
+@access("bookings.book", audit="booking.made")
+def too_late(request: StaffRequest) -> HttpResponse:
+    Site.objects.create(name=Site.objects.get().name, town="York")
+    return HttpResponse("made")
+
+
+@access("bookings.book", audit="booking.made")
+def guarded(request: StaffRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        said = refusal("The patient's review has ended at 100 %.", "Ask for today's review.")
+        cursor.execute("DO $guard$ BEGIN " + said.replace("%", "%%") + " END $guard$", [])
+    return HttpResponse("made")
+
+
+@access("bookings.book")
+def our_mistake(request: StaffRequest) -> HttpResponse:
+    User.objects.filter(pk=request.user.pk).update(theme="pink")
+    return HttpResponse("made")
+
+
 @access("consultations.review", record="consultation", audit="review.opened")
 def breaks(request: StaffRequest, ref: str) -> HttpResponse:
     raise ZeroDivisionError("Tunde Adeyemi takes warfarin")
@@ -57,6 +79,9 @@ urlpatterns = [
     path("unlogged/<str:ref>/", cannot_be_logged),
     path("missing/<str:ref>/", missing),
     path("refuses/", refuses),
+    path("too-late/", too_late),
+    path("guarded/", guarded),
+    path("our-mistake/", our_mistake),
     path("breaks/<str:ref>/", breaks),
     path("anybody/", anybody),
     path("undeclared/", undeclared),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DataError
+from django.db import DataError, IntegrityError, transaction
 from django.test import Client
 
 from clinic.access import PERMISSIONS, access, may
@@ -96,6 +96,31 @@ def test_a_refusal_is_a_page_with_a_next_step(client: Client) -> None:
     assert response.status_code == 409
     assert "The review has ended." in response.content.decode()
     assert "Ask a technician to look again." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "why", "next_step"),
+    [
+        ("/too-late/", "by somebody else at the same moment", "load the page again"),
+        ("/guarded/", "review has ended at 100 %.", "s review."),
+    ],
+    ids=["two at once", "a guard of the database"],
+)
+def test_the_databases_last_word_is_a_page_too(
+    client: Client, path: str, why: str, next_step: str
+) -> None:
+    client.force_login(person(Role.FRONT_DESK))
+    response = client.get(path)
+    assert response.status_code == 409
+    assert why in response.content.decode()
+    assert next_step in response.content.decode()
+    assert not Event.objects.exists()
+
+
+def test_our_mistake_is_no_refusal(client: Client) -> None:
+    client.force_login(person(Role.FRONT_DESK))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        client.get("/our-mistake/")
 
 
 def test_a_view_that_declares_nothing_stays_shut(client: Client) -> None:

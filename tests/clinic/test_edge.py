@@ -99,9 +99,10 @@ def test_cleaning_leaves_text_that_the_database_takes(text: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_missing_page_says_so(client: Client) -> None:
+def test_a_missing_page_says_so(client: Client, caplog: pytest.LogCaptureFixture) -> None:
     response = client.get("/nowhere/")
     assert response.status_code == 404
+    assert response["X-Request-ID"] in AllowedFieldsFormatter().format(caplog.records[-1])
     assert "Page not found" in response.content.decode()
 
 
