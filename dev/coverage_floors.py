@@ -38,10 +38,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for number, line in enumerate(terminalreporter.config.stash.get(lines, [])):
-        if number == 0:
-            terminalreporter.section("coverage")
-        terminalreporter.line(line)
+    found = terminalreporter.config.stash.get(lines, None)
+    if found:
+        terminalreporter.section("coverage")
+        for line in found:
+            terminalreporter.line(line)
 
 
 def below(report: dict[str, Any]) -> list[str]:
