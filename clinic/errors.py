@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from psycopg2 import errorcodes
 
 
-class NotAllowed(Exception):  # noqa: N818 - a refusal, and named so everywhere
+class NotAllowed(Exception):
     """An action refuses. `message` says why, `next_step` what the person can do now."""
 
     def __init__(self, message: str, next_step: str = "") -> None:

@@ -7,8 +7,8 @@ from .answers import AnswerError, AnswerErrors, check_answers
 from .assess import ENGINE_VERSION, assess, findings_on
 from .canonical import canonical, digest
 from .catalogue import Catalogue, Question
-from .files import to_files
 from .check import problems
+from .files import to_files
 from .parse import PARTS, parse
 from .problem import Problem
 from .reading import CatalogueError

@@ -1,14 +1,15 @@
-"""Given these answers on this day, what is the risk? Values in, value out: no clock, no database."""
+"""Given these answers on this day, what is the risk? No clock and no database in here."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from .answers import AnswerErrors, Given
 from .catalogue import Catalogue
-from .hits import Case, Hit, hits_on, level_of
-from .horizon import Earliest, earliest, windows
-from .possible import Range, range_of
+from .hits import Case, hits_on, level_of
+from .horizon import earliest, windows
+from .possible import range_of
 from .program import Program, compiled
 from .summary import NOT_ASSESSED, Finding, NotRead, RiskSummary
 from .view import View, given, set_aside_of, view_of
@@ -39,31 +40,33 @@ def assess(
     level "not_assessed", which blocks like a hold: it never reads as clear.
     """
     reached = tuple(stage for stage in STAGES if stage in stages)
+    about = About(consultation_date, treatment_date, reached, edition, catalogue.hash)
     try:
-        return _assess(
-            catalogue, answers, consultation_date, treatment_date, letters or {}, reached, edition
-        )
+        return _assess(catalogue, answers, letters or {}, about)
     except AnswerErrors:
         raise
     except Exception as fault:  # whatever went wrong, the answer is "not assessed"
-        return _not_assessed(
-            catalogue, consultation_date, treatment_date, reached, edition, repr(fault)
-        )
+        return _not_assessed(about, repr(fault))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a summary is about, assessed or not."""
+
+    consultation: date
+    treatment: date
+    stages: tuple[str, ...]
+    edition: int | None
+    edition_hash: str
 
 
 def _assess(
-    catalogue: Catalogue,
-    answers: Mapping[str, Any],
-    consultation: date,
-    treatment: date,
-    letters: Mapping[str, date],
-    stages: tuple[str, ...],
-    edition: int | None,
+    catalogue: Catalogue, answers: Mapping[str, Any], letters: Mapping[str, date], about: About
 ) -> RiskSummary:
-    program = compiled(catalogue)
-    read = given(program, answers, consultation)
-    case = Case(program, read.values, consultation, letters, stages)
-    view = view_of(program, case.values, treatment, consultation)
+    program, treatment = compiled(catalogue), about.treatment
+    read = given(program, answers, about.consultation)
+    case = Case(program, answers, read.values, about.consultation, letters, about.stages)
+    view = view_of(program, case.values, treatment, about.consultation)
     hits = hits_on(case, view, treatment)
     level = level_of(hits)
     first = earliest(case, hits, treatment)
@@ -72,23 +75,23 @@ def _assess(
         level=level,
         could_be=could.level,
         ask_next=could.ask_next,
-        findings=_findings(program, hits, view, answers, treatment, consultation),
+        findings=tuple(finding_of(case, view, hit, treatment) for hit in hits),
         earliest_date=first.day,
         earliest_because=first.because,
         open_ended=first.open_ended,
         provisional=first.provisional,
         windows=windows(case),
-        open_questions=_open_questions(program, view, read, stages),
+        open_questions=_open_questions(program, view, read, about.stages),
         not_read=_not_read(program, view, read, answers),
         set_aside=tuple(
             (part.key, part.value, part.behind, part.reports)
             for part in set_aside_of(program, view, answers)
         ),
-        consultation_date=consultation,
+        consultation_date=about.consultation,
         treatment_date=treatment,
-        stages=stages,
-        edition=edition,
-        edition_hash=catalogue.hash,
+        stages=about.stages,
+        edition=about.edition,
+        edition_hash=about.edition_hash,
         engine_version=ENGINE_VERSION,
     )
 
@@ -108,21 +111,10 @@ def findings_on(
     """
     program = compiled(catalogue)
     read = given(program, answers, consultation_date)
-    case = Case(program, read.values, consultation_date, letters or {}, tuple(stages))
+    case = Case(program, answers, read.values, consultation_date, letters or {}, tuple(stages))
     view = view_of(program, case.values, treatment_date, consultation_date)
     hits = hits_on(case, view, treatment_date)
-    return _findings(program, hits, view, answers, treatment_date, consultation_date)
-
-
-def _findings(
-    program: Program,
-    hits: list[Hit],
-    view: View,
-    answers: Mapping[str, Any],
-    treatment: date,
-    consultation: date,
-) -> tuple[Finding, ...]:
-    return tuple(finding_of(program, hit, view, answers, treatment, consultation) for hit in hits)
+    return tuple(finding_of(case, view, hit, treatment_date) for hit in hits)
 
 
 def _open_questions(
@@ -134,10 +126,7 @@ def _open_questions(
         key
         for key in view.visible
         if questions[key].stage in stages
-        and (
-            key not in read.values
-            or (read.values[key] == NOT_SURE and not questions[key].gate)
-        )
+        and (key not in read.values or (read.values[key] == NOT_SURE and not questions[key].gate))
     ]
     return tuple(sorted(still_open, key=program.order.__getitem__))
 
@@ -160,14 +149,7 @@ def _not_read(
     return tuple(found)
 
 
-def _not_assessed(
-    catalogue: Catalogue,
-    consultation: date,
-    treatment: date,
-    stages: tuple[str, ...],
-    edition: int | None,
-    fault: str,
-) -> RiskSummary:
+def _not_assessed(about: About, fault: str) -> RiskSummary:
     return RiskSummary(
         level=NOT_ASSESSED,
         could_be="stop",
@@ -181,14 +163,11 @@ def _not_assessed(
         open_questions=(),
         not_read=(),
         set_aside=(),
-        consultation_date=consultation,
-        treatment_date=treatment,
-        stages=stages,
-        edition=edition,
-        edition_hash=catalogue.hash,
+        consultation_date=about.consultation,
+        treatment_date=about.treatment,
+        stages=about.stages,
+        edition=about.edition,
+        edition_hash=about.edition_hash,
         engine_version=ENGINE_VERSION,
         fault=fault,
     )
-
-
-__all__ = ["ENGINE_VERSION", "Earliest", "Range", "assess", "findings_on"]

@@ -1,4 +1,4 @@
-"""Follow-ups that hang in the air, answers that do not exist, and a "not sure" that nobody reads."""
+"""Follow-ups that hang in the air, answers that do not exist, a "not sure" that nobody reads."""
 
 from collections.abc import Iterator
 

@@ -34,13 +34,9 @@ def to_files(catalogue: Catalogue) -> dict[str, Plain]:
         "periods": {"periods": _list(plain_period, catalogue.periods.values())},
         "actions": {"actions": _list(plain_action, catalogue.actions.values())},
         "contraindications": {
-            "contraindications": _list(
-                plain_contraindication, catalogue.contraindications.values()
-            )
+            "contraindications": _list(plain_contraindication, catalogue.contraindications.values())
         },
-        "side_effects": {
-            "side_effects": _list(plain_side_effect, catalogue.side_effects.values())
-        },
+        "side_effects": {"side_effects": _list(plain_side_effect, catalogue.side_effects.values())},
         "claims": {"claims": _list(plain_claim, catalogue.claims.values())},
         "sources": {"sources": _list(plain_source, catalogue.sources.values())},
         "samples": {"samples": _list(plain_sample, catalogue.samples.values())},
@@ -273,14 +269,17 @@ def plain_sample(sample: Sample) -> Plain:
         "consultation_date": sample.consultation_date,
         "treatment_date": sample.treatment_date,
         "answers": {
-            key: list(value) if isinstance(value, tuple) else value
-            for key, value in sample.answers
+            key: list(value) if isinstance(value, tuple) else value for key, value in sample.answers
         },
         "letters": dict(sample.letters),
         "expected": {
             "outcome": expected.outcome,
             "findings": [
-                {"contraindication": part.contraindication, "kind": part.kind, "status": part.status}
+                {
+                    "contraindication": part.contraindication,
+                    "kind": part.kind,
+                    "status": part.status,
+                }
                 for part in expected.findings
             ],
             "earliest_date": expected.earliest_date,

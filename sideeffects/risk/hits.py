@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from .answers import Value
 from .dates import add
@@ -53,9 +54,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything a day's assessment needs besides the day: one patient, one set of answers."""
+    """Everything a day's assessment needs besides the day: one patient, one set of answers.
+
+    ``answers`` as they were given, ``values`` as they are read.
+    """
 
     program: Program
+    answers: Mapping[str, Any]
     values: Mapping[str, Value]
     consultation: date
     letters: Mapping[str, date]
@@ -74,28 +79,14 @@ def hits_on(case: Case, view: View, treatment: date) -> list[Hit]:
 
 
 def _rule_hits(case: Case, view: View, treatment: date) -> list[Hit]:
-    program = case.program
-    found: list[CompiledRule] = list(program.always)
-    on_value, on_any = program.on_value, program.on_any
-    for key, value in view.seen_hidden.items():
-        rules = on_value.get((key, value))  # type: ignore[arg-type]
-        if rules:
-            found += rules
-        rules = on_any.get(key)
-        if rules:
-            found += rules
     hits = []
-    for rule in sorted(set(found), key=_place):
+    for rule in view.rules:
         values = view.seen_hidden if rule.rule.sees_hidden else view.seen
         if rule.holds(values, treatment, case.consultation):
             hit = rule_hit(rule, values, treatment, case.consultation)
             if hit is not None:
                 hits.append(hit)
     return hits
-
-
-def _place(rule: CompiledRule) -> int:
-    return rule.place
 
 
 def rule_hit(
@@ -133,7 +124,9 @@ def _answer_hits(case: Case, view: View) -> list[Hit]:
         if key in seen and seen[key] > case.consultation  # type: ignore[operator]
     ]
     if future:
-        hits.append(Hit(CONTRADICTORY, "clarification", FUTURE, questions=_ordered(program, future)))
+        hits.append(
+            Hit(CONTRADICTORY, "clarification", FUTURE, questions=_ordered(program, future))
+        )
     return hits
 
 

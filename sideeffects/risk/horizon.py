@@ -4,7 +4,7 @@ Both are found by assessing **on** the day, never by adding up: a letter may hav
 a measurement be too old, a scan be near (domain.md 4 and 5).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -39,6 +39,7 @@ def earliest(case: Case, hits: list[Hit], treatment: date) -> Earliest:
     if level_of(hits) == "stop":
         return Earliest(None, None, None, None)
     later = without_treatment_day(case)
+    view = view_on_days(later)
     day, because, open_ended, provisional = None, None, False, False
     for _ in range(MOST_STEPS):
         holds = [hit for hit in hits if hit.holds]
@@ -49,7 +50,7 @@ def earliest(case: Case, hits: list[Hit], treatment: date) -> Earliest:
             return Earliest(day, because, open_ended, provisional)
         latest = max(dated, key=_until)
         day, because = latest.until or treatment, latest.contraindication
-        hits = hits_on(later, _view(later, day), day)
+        hits = hits_on(later, view(day), day)
         if level_of(hits) == "stop":
             break
     return Earliest(None, None, True, provisional)
@@ -69,18 +70,27 @@ def without_treatment_day(case: Case) -> Case:
     return replace(case, values=values, stages=stages)
 
 
-def _view(case: Case, day: date) -> View:
-    return view_of(case.program, case.values, day, case.consultation)
+def view_on_days(case: Case) -> Callable[[date], View]:
+    """The view on any day; the same one for all unless a follow-up's condition compares days."""
+
+    def view(day: date) -> View:
+        return view_of(case.program, case.values, day, case.consultation)
+
+    if case.program.follow_ups_move:
+        return view
+    once = view(case.consultation)
+    return lambda _: once
 
 
 def windows(case: Case) -> tuple[Window, ...]:
     """The next twelve months from the consultation day as ranges with one level and one result."""
     later = without_treatment_day(case)
+    view = view_on_days(later)
     first, end = case.consultation, add(case.consultation, HORIZON_MONTHS, "months")
     days = sorted({first} | {day for day in change_days(later) if first < day <= end})
     found: list[Window] = []
     for day, next_day in zip(days, [*days[1:], end + ONE_DAY], strict=True):
-        hits = hits_on(later, _view(later, day), day)
+        hits = hits_on(later, view(day), day)
         level, refs, last = level_of(hits), _refs(hits), next_day - ONE_DAY
         if found and (found[-1].level, found[-1].findings) == (level, refs):
             found[-1] = replace(found[-1], last=last)
@@ -127,9 +137,7 @@ def _crossings(case: Case, left: DateExpression, right: DateExpression) -> Itera
     yield first_day_past(limit, amount, unit)
 
 
-def _fixed_day(
-    case: Case, expression: DateExpression, values: Mapping[str, Value]
-) -> date | None:
+def _fixed_day(case: Case, expression: DateExpression, values: Mapping[str, Value]) -> date | None:
     """A day that does not move with the treatment date."""
     day = case.consultation if expression.of == CONSULTATION_DATE else values.get(expression.of)
     if not isinstance(day, date) or expression.unit is None:

@@ -1,4 +1,4 @@
-"""Plain data, as the YAML files hold it, into a ``Catalogue``: form is checked here, sense in check.py."""
+"""Plain data, as the YAML files hold it, into a ``Catalogue``. Its sense is tried in check.py."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar

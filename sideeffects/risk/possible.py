@@ -10,7 +10,7 @@ never lies above the level given here (domain.md 5, "Range").
 from dataclasses import dataclass
 from datetime import date
 
-from .conditions import CompiledItem
+from .conditions import CompiledItem, Values
 from .hits import (
     FUTURE,
     Case,
@@ -105,15 +105,14 @@ def _roots(
 
 def _never(
     case: Case,
-    values: dict[str, object],
+    values: Values,
     item: CompiledItem,
     still_open: dict[str, frozenset[str]],
     treatment: date,
 ) -> bool:
     """Whether an item is false however the open questions are answered."""
     return not any(
-        not line.reads.isdisjoint(still_open)
-        or line.holds(values, treatment, case.consultation)  # type: ignore[arg-type]
+        not line.reads.isdisjoint(still_open) or line.holds(values, treatment, case.consultation)
         for line in item.lines
     )
 
@@ -127,9 +126,9 @@ def _possible_rules(
         if not hanging:
             continue
         values = view.seen_hidden if rule.rule.sees_hidden else view.seen
-        if any(_never(case, values, item, still_open, treatment) for item in rule.items):  # type: ignore[arg-type]
+        if any(_never(case, values, item, still_open, treatment) for item in rule.items):
             continue
-        hit = _possible_hit(case, rule, values, still_open, treatment)  # type: ignore[arg-type]
+        hit = _possible_hit(case, rule, values, still_open, treatment)
         if hit is not None:
             found.append(Possible(_level(case, hit, treatment), frozenset(hanging)))
     return _with_roots(found, still_open)
@@ -138,13 +137,13 @@ def _possible_rules(
 def _possible_hit(
     case: Case,
     rule: CompiledRule,
-    values: dict[str, object],
+    values: Values,
     still_open: dict[str, frozenset[str]],
     treatment: date,
 ) -> Hit | None:
     if not rule.anchor.isdisjoint(still_open):
         return Hit(rule.rule.contraindication, rule.rule.kind, "rule", rule)
-    return rule_hit(rule, values, treatment, case.consultation)  # type: ignore[arg-type]
+    return rule_hit(rule, values, treatment, case.consultation)
 
 
 def _own_findings(
@@ -168,9 +167,7 @@ def _level(case: Case, hit: Hit, treatment: date) -> str:
     return hit.level
 
 
-def _with_roots(
-    found: list[Possible], still_open: dict[str, frozenset[str]]
-) -> list[Possible]:
+def _with_roots(found: list[Possible], still_open: dict[str, frozenset[str]]) -> list[Possible]:
     return [
         Possible(one.level, frozenset().union(*(still_open[key] for key in one.questions)))
         for one in found

@@ -12,6 +12,7 @@ from .conditions import (
     CompiledLine,
     Day,
     Test,
+    Values,
     compile_day,
     compile_items,
     days_of,
@@ -33,11 +34,8 @@ class CompiledRule:
     reads: frozenset[str]
     skips: bool
 
-    def holds(self, values: dict[str, object], treatment: date, consultation: date) -> bool:
-        for test in self.tests:
-            if not test(values, treatment, consultation):  # type: ignore[arg-type]
-                return False
-        return True
+    def holds(self, values: Values, treatment: date, consultation: date) -> bool:
+        return all(test(values, treatment, consultation) for test in self.tests)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +68,7 @@ class Program:
     past_dates: frozenset[str]
     read: frozenset[str]
     comparisons: tuple[tuple[DateExpression, DateExpression], ...]
+    follow_ups_move: bool
     letter_valid: tuple[int, str]
 
 
@@ -127,6 +126,12 @@ def compiled(catalogue: Catalogue) -> Program:
         ),
         read=frozenset(behind).union(*(rule.reads for rule in rules), *parents.values()),
         comparisons=_comparisons(rules, conditions),
+        follow_ups_move=any(
+            days_of(line.line)
+            for items in conditions.values()
+            for item in items
+            for line in item.lines
+        ),
         letter_valid=(int(letter.value), letter.unit),
     )
 

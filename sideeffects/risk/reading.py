@@ -1,4 +1,4 @@
-"""Reading plain data (from YAML or JSON) field by field, each refusal naming file, key and reason."""
+"""Reading plain data field by field, each refusal naming file, entry and reason."""
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation

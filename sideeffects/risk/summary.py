@@ -127,7 +127,8 @@ class RiskSummary:
 
     def plain(self) -> dict[str, Any]:
         """The summary as plain data; days as ISO text, decimals as text."""
-        return plain(self) | {"actions": list(self.actions)}
+        whole: dict[str, Any] = plain(self)
+        return whole | {"actions": list(self.actions)}
 
     def canonical(self) -> bytes:
         """The bytes that are stored, and that a replay must give again."""

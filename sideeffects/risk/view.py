@@ -13,18 +13,23 @@ from typing import Any
 
 from .answers import Given, Value, read_answers
 from .catalogue import Catalogue, Question
-from .program import Program, compiled
+from .program import CompiledRule, Program, compiled
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """``seen``: what every rule reads; ``seen_hidden``: what ``sees_hidden`` rules read."""
+    """What one set of answers shows, whatever the treatment day.
+
+    ``seen``: what every rule reads; ``seen_hidden``: what ``sees_hidden`` rules read. ``rules``:
+    those that some answer could make hold; all others need no look.
+    """
 
     visible: list[str]
     seen: dict[str, Value]
     seen_hidden: dict[str, Value]
     gated: tuple[str, ...]
     hidden: tuple[str, ...]
+    rules: list[CompiledRule]
 
 
 def view_of(
@@ -59,13 +64,31 @@ def view_of(
         hidden = tuple(key for key in unseen if key not in behind)
     _count_as_nothing(program, closed, seen)
     seen_hidden = seen | {key: values[key] for key in hidden} if hidden else seen
-    return View(visible, seen, seen_hidden, gated, hidden)
+    return View(visible, seen, seen_hidden, gated, hidden, _rules_to_try(program, seen_hidden))
 
 
 def _count_as_nothing(program: Program, closed: list[str], seen: dict[str, Value]) -> None:
     for gate in closed:
         for key, nothing in program.counts_as[gate]:
             seen.setdefault(key, nothing)
+
+
+def _rules_to_try(program: Program, values: Mapping[str, Value]) -> list[CompiledRule]:
+    """The rules that one of these answers could make hold, in catalogue order."""
+    found = list(program.always)
+    on_value, on_any = program.on_value, program.on_any
+    for key, value in values.items():
+        rules = on_value.get((key, value))  # type: ignore[arg-type]
+        if rules:
+            found += rules
+        rules = on_any.get(key)
+        if rules:
+            found += rules
+    return sorted(set(found), key=_place)
+
+
+def _place(rule: CompiledRule) -> int:
+    return rule.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +135,7 @@ def set_aside(
     return set_aside_of(program, view, answers)
 
 
-def set_aside_of(
-    program: Program, view: View, answers: Mapping[str, Any]
-) -> tuple[SetAside, ...]:
+def set_aside_of(program: Program, view: View, answers: Mapping[str, Any]) -> tuple[SetAside, ...]:
     behind = dict.fromkeys(view.gated, "gate") | dict.fromkeys(view.hidden, "parent")
     return tuple(
         SetAside(key, answers[key], behind[key], _reports(program, key, answers[key]))
@@ -124,4 +145,4 @@ def set_aside_of(
 
 def _reports(program: Program, key: str, value: Any) -> bool:
     """Whether an answer told us something: anything but its nothing-to-report answer."""
-    return value != program.catalogue.questions[key].nothing_to_report
+    return bool(value != program.catalogue.questions[key].nothing_to_report)

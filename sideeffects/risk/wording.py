@@ -10,9 +10,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from .catalogue import Catalogue, Contraindication, Rule, RuleAction
-from .hits import BLANK, FUTURE, NOT_SURE_FINDING, RULE, Hit
-from .program import CompiledRule, Program
+from .catalogue import Catalogue, Rule, RuleAction
+from .evidence import Contraindication
+from .hits import BLANK, FUTURE, NOT_SURE_FINDING, RULE, Case, Hit
+from .program import CompiledRule
 from .summary import Finding, FindingAction
 from .view import View
 from .words import CLARIFY, IN_PERSON, OBTAIN_DATE, SPEAK_ALONE
@@ -111,13 +112,12 @@ def _empty(entry: Contraindication, kind: str, origin: str) -> Finding:
     )
 
 
-def finding_of(
-    program: Program, hit: Hit, view: View, answers: Mapping[str, Any], day: date, consultation: date
-) -> Finding:
-    catalogue = program.catalogue
+def finding_of(case: Case, view: View, hit: Hit, day: date) -> Finding:
+    """A hit with its words, its evidence and the answers that made it."""
+    catalogue, answers = case.program.catalogue, case.answers
     if hit.rule is not None:
         template = templates(catalogue)[hit.rule.rule.key]
-        because = _because(hit.rule, view, answers, day, consultation)
+        because = _because(case, hit.rule, view, day)
     else:
         template = _of_answers(catalogue, hit)
         because = tuple((key, answers.get(key)) for key in hit.questions)
@@ -140,9 +140,10 @@ def _of_answers(catalogue: Catalogue, hit: Hit) -> Finding:
     question = catalogue.questions[hit.questions[0]]
     meaning = question.not_sure
     action_key = meaning and meaning.action
+    means = (meaning and meaning.meaning) or question.text
     return replace(
         template,
-        sentence=f"If the patient is not sure: {meaning and meaning.meaning or question.text}",
+        sentence=f"If the patient is not sure: {means}",
         actions=(finding_action(catalogue, RuleAction(action_key)),) if action_key else (),
         cleared_by_letter=hit.clearable,
     )
@@ -166,18 +167,16 @@ def _actions(
     return tuple(dict.fromkeys(actions))
 
 
-def _because(
-    rule: CompiledRule, view: View, answers: Mapping[str, Any], day: date, consultation: date
-) -> tuple[tuple[str, Any], ...]:
+def _because(case: Case, rule: CompiledRule, view: View, day: date) -> tuple[tuple[str, Any], ...]:
     """The answers that made a rule hold: those its true lines read, and the date it counts from."""
     values = view.seen_hidden if rule.rule.sees_hidden else view.seen
     keys: dict[str, None] = {}
     for item in rule.items:
         for line in item.lines:
-            if line.holds(values, day, consultation):
+            if line.holds(values, day, case.consultation):
                 keys |= dict.fromkeys(sorted(line.reads))
     keys |= dict.fromkeys(rule.anchor)
-    return tuple((key, _as_answered(key, view, values, answers)) for key in keys)
+    return tuple((key, _as_answered(key, view, values, case.answers)) for key in keys)
 
 
 def _as_answered(
