@@ -41,6 +41,7 @@ SETTINGS = {
     "logging_collector": "off",
 }
 
+LAST_SOCKET = "socket"  # a file beside the data that names the socket's folder
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 30
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
@@ -133,6 +134,7 @@ class PrivatePostgres:
         if (self._data / "postmaster.pid").exists():
             self._run("pg_ctl", "stop", "-D", str(self._data), "-m", "fast", "-w", check=False)
             (self._data / "postmaster.pid").unlink(missing_ok=True)
+        forget_socket(self.folder)
 
     def _initialise(self) -> None:
         shutil.rmtree(self._data, ignore_errors=True)
@@ -168,6 +170,7 @@ class PrivatePostgres:
         folder = Path(tempfile.mkdtemp(prefix="scalpwise-", dir="/tmp"))
         if self._account:
             os.chown(folder, self._account.uid, self._account.gid)
+        (self.folder / LAST_SOCKET).write_text(str(folder))
         return folder
 
     def _launch(self) -> None:
@@ -233,6 +236,13 @@ class PrivatePostgres:
         )
         if check and done.returncode != 0:
             raise PostgresUnavailableError(f"{program} failed: {done.stdout.strip()}")
+
+
+def forget_socket(folder: Path) -> None:
+    """Remove the socket's folder that a killed server left in /tmp."""
+    last = folder / LAST_SOCKET
+    if last.exists():
+        shutil.rmtree(last.read_text(), ignore_errors=True)
 
 
 def _environment() -> dict[str, str]:

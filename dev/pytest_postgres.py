@@ -19,7 +19,7 @@ import psycopg2
 import pytest
 
 from dev.places import VAR, remove_folder
-from dev.postgres import ADMIN_ROLE, OWNER_ROLE, WEB_ROLE, PrivatePostgres
+from dev.postgres import ADMIN_ROLE, OWNER_ROLE, WEB_ROLE, PrivatePostgres, forget_socket
 from dev.postgres_programs import PostgresUnavailableError
 
 PREFIX = "test-postgres-"
@@ -67,4 +67,5 @@ def _sweep() -> None:
     for left in VAR.glob(f"{PREFIX}*"):
         number = re.fullmatch(rf"{PREFIX}(\d+)", left.name)
         if number and not Path(f"/proc/{number.group(1)}").exists():
+            forget_socket(left)
             remove_folder(left.name)
