@@ -57,5 +57,17 @@ def cut(sheet: str, keep: re.Pattern[str]) -> str:
     return "\n".join(filter(None, kept))
 
 
+def without_unused_variables(sheet: str) -> str:
+    """Drop the variables that nothing left in the sheet reads: all of Bootstrap's palette."""
+    used = set(re.findall(r"var\((--bs-[\w-]+)", sheet))
+    return re.sub(
+        r"(--bs-[\w-]+):[^;{}]*(;|(?=}))",
+        lambda found: found.group() if found.group(1) in used else "",
+        sheet,
+    )
+
+
 def cut_bootstrap(reboot: str, grid: str, utilities: str) -> str:
-    return "\n".join([reboot, cut(grid, GRID), cut(utilities, UTILITIES)])
+    whole = "\n".join([reboot, cut(grid, GRID), cut(utilities, UTILITIES)])
+    once = without_unused_variables(whole)
+    return without_unused_variables(once)

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from dev.bootstrap_cut import cut_bootstrap
@@ -48,7 +47,7 @@ LATIN = (
     "U+2022,U+2026,U+2032,U+20AC,U+2190,U+2192,U+2212,U+2264-2265"
 )
 LATIN_EXT = "U+0100-0130,U+0132-0151,U+0154-017F,U+0218-021B,U+1E9E"
-FONT_FEATURES = "kern,tnum,calt,ccmp,locl,mark,mkmk"
+FONT_FEATURES = "kern,tnum,ccmp,locl,mark,mkmk"
 
 
 def run(*command: str, cwd: Path) -> str:
@@ -68,6 +67,13 @@ def fetch(name: str, version: str, folder: Path) -> tuple[Path, str]:
     with tarfile.open(archive) as tar:
         tar.extractall(unpacked, filter="data")
     return unpacked / "package", sha256(archive)
+
+
+def same_archive(name: str, version: str, archive: str) -> None:
+    """A version that we fetched before must still be the same bytes."""
+    known = json.loads(LOCK.read_text())["packages"].get(name, {}) if LOCK.exists() else {}
+    if known.get("version") == version and known["archive_sha256"] != archive:
+        raise SystemExit(f"{name} {version} is not what it was when we locked it. Stop and look.")
 
 
 def without_source_map(text: str) -> str:
@@ -122,8 +128,13 @@ def write(name: str, text: str) -> None:
     path.write_text(text)
 
 
-def vendored() -> Iterator[Path]:
-    return (path for path in sorted(VENDOR.rglob("*")) if path.is_file() and path != LOCK)
+def hashes(folder: Path) -> dict[str, str]:
+    """The hash of every file in the folder but the lock, by its name."""
+    return {
+        path.relative_to(folder).as_posix(): sha256(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != LOCK.name
+    }
 
 
 def update() -> None:
@@ -133,17 +144,18 @@ def update() -> None:
         for package, version in PACKAGES.items():
             print(f"Fetching {package} {version} ...")
             folders[package], archive = fetch(package, version, scratch)
+            same_archive(package, version, archive)
             packages[package] = {"version": version, "archive_sha256": archive}
         build(folders, scratch)
-    files = {path.relative_to(VENDOR).as_posix(): sha256(path) for path in vendored()}
+    files = hashes(VENDOR)
     LOCK.write_text(json.dumps({"packages": packages, "files": files}, indent=2) + "\n")
     print(f"Wrote {len(files)} files and their hashes.")
 
 
-def differences() -> list[str]:
-    """What in static/vendor is not as the lock says, one sentence each."""
-    locked: dict[str, str] = json.loads(LOCK.read_text())["files"]
-    found = {path.relative_to(VENDOR).as_posix(): sha256(path) for path in vendored()}
+def differences(folder: Path = VENDOR) -> list[str]:
+    """What in the folder is not as its lock says, one sentence each."""
+    locked: dict[str, str] = json.loads((folder / LOCK.name).read_text())["files"]
+    found = hashes(folder)
     return [
         *(f"{name} is missing." for name in sorted(locked.keys() - found.keys())),
         *(f"{name} is not in the lock." for name in sorted(found.keys() - locked.keys())),

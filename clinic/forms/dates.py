@@ -26,14 +26,14 @@ class DateBoxes(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None, autocomplete: str = "off") -> None:
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             "day": forms.TextInput({"inputmode": "numeric", "maxlength": 2, "aria-label": "Day"}),
             "month": forms.TextInput({"maxlength": 12, "aria-label": "Month"}),
             "year": forms.TextInput({"inputmode": "numeric", "maxlength": 4, "aria-label": "Year"}),
         }
-        for part, box in boxes.items():
-            box.attrs["autocomplete"] = autocomplete if autocomplete == "off" else f"bday-{part}"
         super().__init__(boxes, attrs)
+        for part, box in zip(boxes, self.widgets, strict=True):
+            box.attrs["autocomplete"] = autocomplete if autocomplete == "off" else f"bday-{part}"
 
     def decompress(self, value: Any) -> list[Any]:
         if isinstance(value, date):

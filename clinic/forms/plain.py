@@ -36,7 +36,7 @@ class PlainForm(forms.Form):
         speak_plainly(self)
 
 
-class PlainModelForm(forms.ModelForm):  # type: ignore[type-arg]  # each subclass names its model
+class PlainModelForm(forms.ModelForm):
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm, BoundField
-from django.forms.forms import NON_FIELD_ERRORS
 
 from clinic.forms.dates import DatePartsField
 
