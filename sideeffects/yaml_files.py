@@ -1,0 +1,104 @@
+"""Reads YAML: a catalogue's folder, or one file. What YAML leaves open is settled here.
+
+Only plain data is built. A key that stands twice, a control character and a file that is no YAML
+are errors with their line. As in YAML 1.2 `yes` and `no` are texts, and so is a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from clinic.text import clean_text
+from sideeffects.risk import PARTS, CatalogueError
+
+FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LEFT_OUT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
+TRUE_OR_FALSE = {"true": True, "True": True, "false": False, "False": False}
+
+
+class NotYaml(ValueError):
+    """A text that cannot be read as YAML; the message says where and why."""
+
+
+class StrictLoader(FastLoader):  # type: ignore[misc]  # C or Python, whichever PyYAML came with
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag not in LEFT_OUT]
+        for first, resolvers in FastLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[Hashable] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable):
+                raise NotYaml(f"line {_line(key_node)}: a key must be a word")
+            if key in seen:
+                raise NotYaml(f"line {_line(key_node)}: '{key}' stands twice")
+            seen.add(key)
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return mapping
+
+    def construct_scalar(self, node: yaml.ScalarNode) -> Any:
+        text = super().construct_scalar(node)
+        if isinstance(text, str) and clean_text(text) != text:
+            raise NotYaml(f"line {_line(node)}: a text holds a control character")
+        return text
+
+
+def _true_or_false(loader: StrictLoader, node: yaml.ScalarNode) -> bool | str:
+    text: str = loader.construct_scalar(node)
+    return TRUE_OR_FALSE.get(text, text)
+
+
+StrictLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("^(?:true|True|false|False)$"), list("tTfF")
+)
+StrictLoader.add_constructor("tag:yaml.org,2002:bool", _true_or_false)
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def read_yaml(text: str) -> Any:
+    """The plain data of a YAML (or JSON) text; raises ``NotYaml``."""
+    try:
+        return yaml.load(text, Loader=StrictLoader)  # noqa: S506 - a safe loader, made stricter
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"line {mark.line + 1}: " if mark else ""
+        raise NotYaml(f"{place}{error.problem or error.context}") from None
+    except yaml.YAMLError as error:
+        raise NotYaml(" ".join(str(error).split())) from None
+    except RecursionError:
+        raise NotYaml("parts are nested too deep") from None
+
+
+def read_text(path: Path) -> str:
+    """A file's text; raises ``NotYaml``."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise NotYaml("there is no such file") from None
+    except UnicodeDecodeError:
+        raise NotYaml("is not UTF-8 text") from None
+    except OSError as error:
+        raise NotYaml(f"cannot be read: {error.strerror}") from None
+
+
+def read_folder(folder: Path) -> dict[str, Any]:
+    """The files of a catalogue, as ``risk.parse`` takes them; raises ``CatalogueError``."""
+    if not folder.is_dir():
+        raise CatalogueError(str(folder), "", "there is no such folder")
+    files = {}
+    for name in PARTS:
+        try:
+            files[name] = read_yaml(read_text(folder / f"{name}.yaml"))
+        except NotYaml as error:
+            raise CatalogueError(name, "", str(error)) from None
+    return files
