@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
+from django.utils.html import escape, format_html_join
 
 from clinic.access import open_to_strangers
 from clinic.forms.dates import ApproxDateField, MemorableDateField
@@ -80,4 +81,30 @@ def style(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page.render(context, request))
 
 
-urlpatterns = [path("style/", style), path("", include("clinic.pages"))]
+@open_to_strangers("search of the tests")
+def rows(request: HttpRequest) -> HttpResponse:
+    """What a search answers: an option for each name that holds what was typed."""
+    typed = request.POST.get("q", "").lower()
+    found = [name for name in ("Adeyemi", "Adebayo", "Brown") if typed in name.lower()]
+    options = format_html_join(
+        "",
+        '<li role="option" data-url="/found/?{}"><strong>{}</strong></li>',
+        ((name, name) for name in found),
+    )
+    more = '<li role="option" data-url="/new/" data-other>None of these. Add a new patient.</li>'
+    return HttpResponse(options + more)
+
+
+@open_to_strangers("results of the tests")
+def results(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"Results for {escape(request.POST.get('q', ''))}")
+
+
+handler404 = "clinic.views.errors.not_found"
+urlpatterns = [
+    path("style/", style),
+    path("find/", results),
+    path("find/rows/", rows),
+    path("found/", results),
+    path("", include("clinic.pages")),
+]
