@@ -69,9 +69,10 @@ class DatePartsField(forms.Field):
         self.past = past
         super().__init__(**kwargs)
 
-    @property
-    def name(self) -> str:
-        return str(self.label or "The date")
+    def say(self, what: str) -> str:
+        """The label and what is wrong; a label that asks is answered by a sentence of its own."""
+        label = str(self.label or "The date")
+        return f"{label} This date {what}" if label.endswith("?") else f"{label} {what}"
 
     def clean(self, value: Sequence[Any] | None) -> Any:
         typed = [str(part or "").strip() for part in value or ("", "", "")]
@@ -86,7 +87,7 @@ class DatePartsField(forms.Field):
 
     def nothing(self) -> Any:
         if self.required:
-            raise ValidationError(f"{self.name} is missing", code="required")
+            raise ValidationError(self.say("is missing"), code="required")
         return self.empty()
 
     def empty(self) -> Any:
@@ -94,7 +95,7 @@ class DatePartsField(forms.Field):
 
     def require_parts(self, day: str, month: str, year: str) -> None:
         missing = [
-            ValidationError(f"{self.name} needs a {part}", code=part)
+            ValidationError(self.say(f"needs a {part}"), code=part)
             for part, typed in (("day", day), ("month", month), ("year", year))
             if not typed and part not in self.may_lack
         ]
@@ -105,26 +106,24 @@ class DatePartsField(forms.Field):
         if not text:
             return None
         if (number := whole_number(text)) is None:
-            raise ValidationError(f"{self.name}: write the day as a number", code="day")
+            raise ValidationError(self.say("needs the day as a number"), code="day")
         return number
 
     def month(self, text: str) -> int | None:
         if not text:
             return None
         if (number := month_number(text)) is None:
-            message = f"{self.name}: write the month as a number or a name, such as 5 or May"
+            message = self.say("needs the month as a number or a name, such as 5 or May")
             raise ValidationError(message, code="month")
         return number
 
     def year(self, text: str) -> int:
         number = whole_number(text)
         if number is None or len(text) != 4:
-            message = f"{self.name}: write the year with 4 numbers, such as 1987"
+            message = self.say("needs the year with 4 numbers, such as 1987")
             raise ValidationError(message, code="year")
         if not EARLIEST_YEAR <= number <= LATEST_YEAR:
-            message = f"{self.name}: the year must be {EARLIEST_YEAR} or later"
-            if number > LATEST_YEAR:
-                message = f"{self.name}: the year must be before {LATEST_YEAR + 1}"
+            message = self.say(f"needs a year from {EARLIEST_YEAR} to {LATEST_YEAR}")
             raise ValidationError(message, code="year")
         return number
 
@@ -141,7 +140,7 @@ class DatePartsField(forms.Field):
 
     def check_past(self, first_possible: date) -> None:
         if self.past and first_possible > timezone.localdate():
-            raise ValidationError(f"{self.name} must be in the past", code="future")
+            raise ValidationError(self.say("must be in the past"), code="future")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         before = initial if isinstance(initial, (list, tuple)) else DateBoxes().decompress(initial)
@@ -170,7 +169,7 @@ class ApproxDateField(DatePartsField):
     def require_parts(self, day: str, month: str, year: str) -> None:
         super().require_parts(day, month, year)
         if day and not month:
-            message = f"{self.name} needs a month, or leave the day empty too"
+            message = self.say("needs a month, or leave the day empty too")
             raise ValidationError(message, code="month")
 
     def put_together(

@@ -9,13 +9,14 @@ from django import forms
 
 def plain_message(field: forms.Field, label: str) -> str:
     """What to say when nothing was given, by the kind of field."""
+    asks = label.endswith("?")
     match field:
         case forms.ChoiceField() | forms.ModelChoiceField():
-            return f"{label}: pick one"
+            return f"{label} Pick one" if asks else f"{label}: pick one"
         case forms.BooleanField():
             return f"{label}: tick the box"
         case _:
-            return f"{label} is missing"
+            return f"{label} Give an answer" if asks else f"{label} is missing"
 
 
 def speak_plainly(form: forms.BaseForm) -> None:

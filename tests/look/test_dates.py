@@ -50,11 +50,11 @@ def test_a_date_as_people_write_it(typed: tuple[str, ...], found: date) -> None:
         (("31", "2", "1987"), ["31 2 1987 is not a date"]),
         (("29", "2", "2001"), ["29 2 2001 is not a date"]),
         (("0", "2", "1987"), ["0 2 1987 is not a date"]),
-        (("1o", "2", "1987"), ["Date of birth: write the day as a number"]),
-        (("٣", "2", "1987"), ["Date of birth: write the day as a number"]),
-        (("14", "3", "87"), ["Date of birth: write the year with 4 numbers, such as 1987"]),
-        (("14", "3", "1787"), ["Date of birth: the year must be 1900 or later"]),
-        (("14", "3", "9999"), ["Date of birth: the year must be before 2200"]),
+        (("1o", "2", "1987"), ["Date of birth needs the day as a number"]),
+        (("٣", "2", "1987"), ["Date of birth needs the day as a number"]),
+        (("14", "3", "87"), ["Date of birth needs the year with 4 numbers, such as 1987"]),
+        (("14", "3", "1787"), ["Date of birth needs a year from 1900 to 2199"]),
+        (("14", "3", "9999"), ["Date of birth needs a year from 1900 to 2199"]),
     ],
 )
 def test_what_is_wrong_is_said_in_words(typed: tuple[str, ...], said: list[str]) -> None:
@@ -64,8 +64,14 @@ def test_what_is_wrong_is_said_in_words(typed: tuple[str, ...], said: list[str])
 @pytest.mark.parametrize("month", ["13", "0", "ma", "ju", "smarch", "-1", "1.5"])
 def test_a_month_that_is_none_or_could_be_two(month: str) -> None:
     assert refusals(BORN, "14", month, "1987") == [
-        "Date of birth: write the month as a number or a name, such as 5 or May"
+        "Date of birth needs the month as a number or a name, such as 5 or May"
     ]
+
+
+def test_a_label_that_asks_gets_its_own_sentence() -> None:
+    asking = ApproxDateField(label="When did you stop?")
+    assert refusals(asking, "", "5", "") == ["When did you stop? This date needs a year"]
+    assert refusals(MemorableDateField(), "", "5", "1987") == ["The date needs a day"]
 
 
 def test_the_future_is_refused_from_tomorrow_on() -> None:

@@ -46,6 +46,15 @@ def test_nothing_given_is_said_plainly() -> None:
     ]
 
 
+def test_a_label_that_asks_is_answered_in_its_own_sentence() -> None:
+    class Asks(PlainForm):
+        why = forms.CharField(label="Why?")
+        which = forms.ChoiceField(label="Which one?", choices=[("a", "A")])
+
+    said = [problem.message for problem in problems_of(Asks({}))]
+    assert said == ["Why? Give an answer", "Which one? Pick one"]
+
+
 def test_a_form_nobody_sent_has_no_problems() -> None:
     assert problems_of(AboutForm()) == []
     assert "Check" not in draw(AboutForm())
@@ -75,7 +84,7 @@ def test_what_is_wrong_with_the_whole_form_comes_first_and_leads_nowhere() -> No
 def test_a_refusal_of_an_action_joins_the_summary() -> None:
     page = Template("{% load scalpwise %}{% error_summary form refusal %}")
     html = page.render(Context({"form": AboutForm(), "refusal": "That time is taken."}))
-    assert "Check 1 answer<" in html
+    assert "That did not work<" in html
     assert "<li>That time is taken.</li>" in html
 
 
