@@ -118,6 +118,16 @@ def test_a_chosen_theme_wins_over_the_machine(open_page: OpenPage, theme: str, d
     assert paper == {"dark": "rgb(18, 23, 26)", "light": "rgb(250, 248, 245)"}[theme]
 
 
+@pytest.mark.parametrize("theme", ["system", "dark"])
+def test_paper_is_white_in_any_theme(open_page: OpenPage, theme: str) -> None:
+    page = open_page(None, f"/style/?theme={theme}", dark=True)
+    page.emulate_media(media="print")
+    read = "(selector) => getComputedStyle(document.querySelector(selector))"
+    assert page.evaluate(f"({read})('body').backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate(f"({read})('.lvl.stop').color") == "rgb(0, 0, 0)"
+    expect(page.locator(".name-menu")).to_be_hidden()
+
+
 # ── Finding while typing ───────────────────────────────────────────────────────
 
 
@@ -156,7 +166,9 @@ def test_the_list_goes_round_and_escape_closes_it(open_page: OpenPage) -> None:
     type_name(page, "ade")
     expect(page.get_by_role("listbox").get_by_role("option")).to_have_count(3)
     page.keyboard.press("ArrowUp")
-    expect(page.get_by_role("listbox").get_by_role("option", selected=True)).to_contain_text("Add a new patient")
+    expect(page.get_by_role("listbox").get_by_role("option", selected=True)).to_contain_text(
+        "Add a new patient"
+    )
     page.keyboard.press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
     expect(page.get_by_role("combobox", name="Find a patient")).to_have_value("ade")
