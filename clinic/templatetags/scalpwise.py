@@ -109,7 +109,7 @@ def error_summary(form: BaseForm, refusal: str = "") -> dict[str, Any]:
     problems = problems_of(form)
     if refusal:
         problems.append(Problem(str(refusal), ""))
-    return {"problems": problems, "to_check": sum(bool(problem.target) for problem in problems)}
+    return {"problems": problems}
 
 
 @register.filter

@@ -196,3 +196,39 @@ def test_enter_alone_shows_the_results(open_page: OpenPage, script: bool) -> Non
     page.get_by_label("Find a patient").fill("ade")
     page.get_by_label("Find a patient").press("Enter")
     expect(page.get_by_text("Results for ade")).to_be_visible()
+
+
+# ── The state of saving ────────────────────────────────────────────────────────
+
+STATE = "[data-save-state]"
+LOAD = "async () => { window.state = await import('/static/js/save-state.js'); }"
+
+
+def test_saved_is_said_only_when_nothing_is_on_its_way(open_page: OpenPage) -> None:
+    page = open_page(None, "/style/")
+    place = page.locator(STATE)
+    page.evaluate(LOAD)
+    page.evaluate("() => { state.saving('a'); state.saving('b'); state.saved('a'); }")
+    expect(place).to_be_empty()
+    expect(place).to_have_text("Saving…")
+    page.evaluate("() => state.saved('b', new Date('2026-05-14T09:42:00Z'))")
+    expect(place).to_have_text("Saved 10:42")
+
+
+def test_a_quick_answer_never_says_saving(open_page: OpenPage) -> None:
+    page = open_page(None, "/style/")
+    page.evaluate(LOAD)
+    page.evaluate("() => { state.saving('a'); state.saved('a'); }")
+    expect(page.locator(STATE)).to_contain_text("Saved")
+    page.wait_for_timeout(1100)
+    expect(page.locator(STATE)).to_contain_text("Saved")
+
+
+def test_what_is_not_saved_stays_said_until_it_is(open_page: OpenPage) -> None:
+    page = open_page(None, "/style/")
+    page.evaluate(LOAD)
+    page.evaluate("() => { state.notSaved('a'); state.saving('b'); state.saved('b'); }")
+    expect(page.locator(STATE)).to_contain_text("Not saved yet")
+    assert page.evaluate("() => state.unsaved()") == 1
+    page.evaluate("() => state.saved('a')")
+    expect(page.locator(STATE)).to_contain_text("Saved")
