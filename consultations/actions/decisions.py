@@ -1,0 +1,175 @@
+"""What each decision says and asks for: approving, holding, declining."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from clinic.errors import NotAllowed
+from consultations.actions.ground import filled
+from consultations.days import in_words
+from consultations.deciding import REVIEW_VALID, Case
+from consultations.errors import LessStrict
+from consultations.models import Review
+from consultations.questions import catalogue_of
+from consultations.steps import Step
+from consultations.windows import Offer, OpenWindow, valid_until
+
+LEVEL_NAMES = {
+    "clear": "Clear",
+    "care": "Care",
+    "hold": "Hold",
+    "stop": "Stop",
+    "not_assessed": "Not assessed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a decision may be less strict than the rules."""
+
+    code: str = ""
+    words: str = ""
+
+    def __bool__(self) -> bool:
+        return self.code in Review.Reason.values and bool(self.words.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The fields of the review, and the steps that the decision leaves out."""
+
+    fields: dict[str, Any]
+    left_out: tuple[Step, ...] = field(default=())
+
+
+def approval(
+    case: Case,
+    decision: str,
+    *,
+    conditions: Sequence[str],
+    accept: Collection[date] | None,
+    reason: Reason,
+) -> Terms:
+    """Approve plainly or with conditions: named days, and the findings they carry."""
+    _check_approvable(case)
+    plainly = decision == Review.Decision.APPROVED
+    offer = case.offer(plainly=plainly, chosen=accept)
+    _check_days(case, offer, accept)
+    lines = [line.strip() for line in conditions if line.strip()]
+    if plainly and lines:
+        raise NotAllowed("A plain approval has no conditions.", "Approve with conditions.")
+    if not plainly and not lines and not offer.open_steps:
+        raise NotAllowed("No condition is given.", "Add a condition, or approve.")
+    held = tuple(window for window in offer.windows if not window.default)
+    left_out = offer.open_steps if plainly else ()
+    less_strict = bool(held or left_out)
+    if less_strict and not reason:
+        raise LessStrict(
+            LEVEL_NAMES[_strictest(offer.windows)],
+            Review.Decision(decision).label,
+            _still_open(case, held, left_out),
+        )
+    days = int(catalogue_of(case.consultation).periods[REVIEW_VALID].value)
+    return Terms(
+        {
+            "windows": [window.plain() for window in offer.windows],
+            "accepted_findings": _accepted(offer),
+            "conditions": lines,
+            "less_strict": less_strict,
+            "reason_code": reason.code if less_strict else "",
+            "reason_words": reason.words.strip() if less_strict else "",
+            "valid_until": valid_until(case.today, offer.windows, days),
+        },
+        left_out,
+    )
+
+
+def _check_approvable(case: Case) -> None:
+    if case.risk.level == "stop":
+        raise NotAllowed(
+            "A consultation that must not be treated cannot be approved.",
+            "Decline, or open the answers again if one of them is wrong.",
+        )
+    if case.risk.level == "not_assessed":
+        raise NotAllowed(
+            "The rules could not assess these answers, so nothing can be approved.",
+            "Hold, and tell the manager of the catalogue.",
+        )
+    if not case.examined:
+        raise NotAllowed(
+            "The examination is not answered yet.", "Answer its questions, then approve."
+        )
+
+
+def _check_days(case: Case, offer: Offer, accept: Collection[date] | None) -> None:
+    if accept is not None:
+        known = {window.first: window for window in case.windows}
+        if not known.keys() >= set(accept):
+            raise NotAllowed("These days are not in the summary.", "Load the page again.")
+        if any(not known[first].acceptable for first in accept):
+            raise NotAllowed("Days on which treatment must not happen cannot be accepted.")
+    if not offer.windows:
+        raise NotAllowed(
+            "The rules allow no treatment day within a year.",
+            "Hold, or choose days to accept and say why.",
+        )
+
+
+def _strictest(windows: tuple[OpenWindow, ...]) -> str:
+    return "hold" if any(not window.default for window in windows) else "care"
+
+
+def _still_open(
+    case: Case, held: tuple[OpenWindow, ...], left_out: tuple[Step, ...]
+) -> tuple[str, ...]:
+    """What the interruption names: the accepted holds by name, and the steps left out."""
+    names = {finding.contraindication: finding.name for finding in case.risk.findings}
+    entries = catalogue_of(case.consultation).contraindications
+    holds = dict.fromkeys(
+        names.get(ref.contraindication, entries[ref.contraindication].name)
+        for window in held
+        for ref in window.findings
+        if ref.kind != "precaution"
+    )
+    return (*holds, *(step.label for step in left_out))
+
+
+def _accepted(offer: Offer) -> list[list[str]]:
+    """The findings that the accepted days carry, each once, with the level of its days."""
+    found = {
+        (ref.contraindication, ref.kind, ref.made_by, window.level): None
+        for window in offer.windows
+        for ref in window.findings
+    }
+    return [list(key) for key in found]
+
+
+def hold(case: Case, *, until: date | None, for_what: str) -> Terms:
+    """Hold until a day, until something arrives, or both."""
+    if case.risk.level == "stop":
+        raise NotAllowed(
+            "On these answers the rules point to Stop.",
+            "Decline, or open the answers again if one of them is wrong.",
+        )
+    if until is None and not for_what.strip():
+        raise NotAllowed("Say until when, or what has to arrive.")
+    if until is not None and until <= case.today:
+        raise NotAllowed(f"{in_words(until)} has come already.", "Choose a later day.")
+    if for_what.strip():
+        for_what = filled(for_what, "", longest=200)
+    return Terms({"hold_until": until, "hold_for": for_what})
+
+
+def decline(*, reason_words: str, patient_message: str) -> Terms:
+    """Decline with a reason for the record and a message for the patient."""
+    return Terms(
+        {
+            "reason_words": filled(reason_words, "Give the reason for declining.", longest=4000),
+            "patient_message": filled(
+                patient_message, "Write what the patient will be told.", longest=4000
+            ),
+        }
+    )

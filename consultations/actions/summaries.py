@@ -1,0 +1,106 @@
+"""Making the risk summary of what is on file. The only code that writes one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from clinic.models import User
+from consultations.actions.tasks import keep_tasks
+from consultations.days import local_day
+from consultations.models import Consultation, Letter, Status, Summary
+from consultations.questions import CONSULTATION, EXAMINATION, catalogue_of
+from consultations.urgent import urgent_in
+from sideeffects.risk import LEVELS, NOT_ASSESSED, Catalogue, RiskSummary, assess
+
+LONGEST_BECAUSE = 200
+
+
+def make_summary(
+    row: Consultation, *, cause: str, by: User, moment: datetime, confirmed: bool = False
+) -> Summary:
+    """Assess, keep the result and put the consultation up for decision; called under the lock.
+
+    `confirmed`: the answers were gone through today, so today is their consultation date.
+    """
+    today = local_day(row.site, moment)
+    if confirmed or row.consultation_date is None:
+        row.consultation_date = today
+    catalogue, letters, answers = catalogue_of(row), letters_on_file(row), row.all_answers
+    risk = assess(
+        catalogue,
+        answers,
+        consultation_date=row.consultation_date,
+        treatment_date=row.planned_date,
+        letters=letters,
+        stages=_stages(catalogue, row),
+        edition=row.edition.number,
+    )
+    summary = Summary.objects.create(
+        consultation=row,
+        number=row.summary.number + 1 if row.summary else 1,
+        cause=cause,
+        edition_id=row.edition_id,
+        engine_version=risk.engine_version,
+        treatment=row.treatment,
+        consultation_date=risk.consultation_date,
+        treatment_date=risk.treatment_date,
+        stages=list(risk.stages),
+        answers=answers,
+        letters={key: day.isoformat() for key, day in letters.items()},
+        canonical=risk.canonical().decode(),
+        hash=risk.hash,
+        level=risk.level,
+        could_be=risk.could_be,
+        earliest_date=risk.earliest_date,
+        open_ended=risk.open_ended,
+        provisional=risk.provisional,
+        because=because(risk),
+        created_by=by,
+        created_at=moment,
+    )
+    _put_up_for_decision(row, summary, moment)
+    if urgent_in(risk):
+        keep_tasks(row, risk, moment=moment)
+    return summary
+
+
+def _put_up_for_decision(row: Consultation, summary: Summary, moment: datetime) -> None:
+    if row.status != Status.SUBMITTED:
+        row.waiting_since = moment
+    row.summary = summary
+    row.status = Status.SUBMITTED
+    row.decide_from = local_day(row.site, moment)
+    row.save(
+        update_fields=[
+            *("status", "summary", "waiting_since", "decide_from", "consultation_date"),
+            *("sent_by", "sent_at", "note"),
+        ]
+    )
+
+
+def _stages(catalogue: Catalogue, row: Consultation) -> tuple[str, ...]:
+    """The examination is reached once any of its questions has an answer."""
+    examined = any(catalogue.questions[key].stage == EXAMINATION for key in row.answers)
+    return (CONSULTATION, EXAMINATION) if examined else (CONSULTATION,)
+
+
+def letters_on_file(row: Consultation) -> dict[str, date]:
+    """The newest letter for each contraindication, withdrawn ones left out."""
+    standing = Letter.objects.filter(consultation=row, withdrawn_at__isnull=True)
+    return dict(standing.order_by("letter_date").values_list("contraindication", "letter_date"))
+
+
+def because(risk: RiskSummary) -> str:
+    """A few words for the review list: the strictest reason, and how many more there are."""
+    if risk.level == NOT_ASSESSED:
+        return "Could not be assessed"
+    order = {level: -place for place, level in enumerate(LEVELS)}
+    reasons = sorted(
+        (finding for finding in risk.findings if finding.status == "open"),
+        key=lambda finding: order[finding.level],
+    )
+    names = list(dict.fromkeys(finding.name for finding in reasons))
+    if not names:
+        return "Nothing found" if risk.level == "clear" else "A letter is on file"
+    more = f" +{len(names) - 1}" if len(names) > 1 else ""
+    return names[0][: LONGEST_BECAUSE - len(more)] + more

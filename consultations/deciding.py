@@ -1,0 +1,220 @@
+"""Everything a technician looks at before deciding, gathered once for the page and the action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from clinic.models import User
+from consultations.days import local_day
+from consultations.models import Consultation, Letter, ReadMark, Review, StepTick, Summary
+from consultations.models.status import STEPS, Status
+from consultations.questions import EXAMINATION, catalogue_of, missing
+from consultations.steps import Step
+from consultations.stored import risk_of
+from consultations.windows import Offer, OpenWindow, offer, open_windows
+from sideeffects.risk import Question, RiskSummary, canonical, digest
+
+REVIEW_VALID = "review_valid"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingItem:
+    """Something no rule looked at. `item` names it with its value: a changed one is a new one.
+
+    `why`: text, out_of_range, no_rule, set_aside (reported, then no longer asked) or note.
+    """
+
+    item: str
+    key: str
+    value: object
+    why: str
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """A step and how it stands: open, done (bookable from a day on) or waived with a reason."""
+
+    step: Step
+    state: str
+    on_date: date | None = None
+    reason: str = ""
+    by: User | None = None
+    at: datetime | None = None
+
+    @property
+    def bookable_from(self) -> date | None:
+        if self.state != StepTick.State.DONE or self.on_date is None:
+            return None
+        return self.on_date + timedelta(days=self.step.days or 0)
+
+    @property
+    def settled(self) -> bool:
+        return self.state != "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One consultation before its decision. `review_stands`: the newest review still holds."""
+
+    consultation: Consultation
+    summary: Summary
+    risk: RiskSummary
+    review: Review | None
+    review_stands: bool
+    reading: tuple[ReadingItem, ...]
+    unanswered_examination: tuple[Question, ...]
+    windows: tuple[OpenWindow, ...]
+    steps: tuple[StepState, ...]
+    letters: tuple[Letter, ...]
+    letters_wanted: tuple[tuple[str, str], ...]
+    today: date
+
+    @property
+    def may(self) -> frozenset[str]:
+        return frozenset(STEPS[Status(self.consultation.status)])
+
+    @property
+    def unread(self) -> tuple[ReadingItem, ...]:
+        return tuple(item for item in self.reading if not item.read)
+
+    @property
+    def settled(self) -> frozenset[str]:
+        return frozenset(state.step.key for state in self.steps if state.settled)
+
+    @property
+    def examined(self) -> bool:
+        return EXAMINATION in self.risk.stages and not self.unanswered_examination
+
+    def offer(self, *, plainly: bool, chosen: Iterable[date] | None = None) -> Offer:
+        """What approving would accept, plainly or with conditions."""
+        return offer(
+            self.windows,
+            planned=self.consultation.planned_date,
+            settled=self.settled,
+            plainly=plainly,
+            chosen=None if chosen is None else frozenset(chosen),
+        )
+
+    @property
+    def approve_from(self) -> date | None:
+        """ "Approve from 14 May": the first day the rules allow, if it is not today already."""
+        first = self.offer(plainly=True).first
+        return first if first and first > self.today else None
+
+    @property
+    def suggested(self) -> str:
+        """What the rules point to. It stands beside the decision; nothing is preselected."""
+        if self.risk.level == "stop":
+            return Review.Decision.DECLINED
+        allowed = self.offer(plainly=True)
+        if not allowed.windows or self.risk.level == "not_assessed":
+            return Review.Decision.ON_HOLD
+        if allowed.open_steps:
+            return Review.Decision.APPROVED_WITH_CONDITIONS
+        return Review.Decision.APPROVED
+
+
+def case(consultation: Consultation, today: date | None = None) -> Case | None:
+    """The case of a sent consultation; None for one that was never sent."""
+    summary = consultation.summary
+    if summary is None:
+        return None
+    today = today or local_day(consultation.site)
+    risk = risk_of(summary)
+    letters = tuple(
+        consultation.letters.filter(withdrawn_at__isnull=True).select_related("recorded_by")
+    )
+    windows = windows_of(consultation, summary, risk, today)
+    review = newest_review(consultation)
+    return Case(
+        consultation=consultation,
+        summary=summary,
+        risk=risk,
+        review=review,
+        review_stands=stands(consultation, review, summary),
+        reading=_reading(consultation, risk),
+        unanswered_examination=missing(consultation, EXAMINATION),
+        windows=windows,
+        steps=step_states(consultation, windows),
+        letters=letters,
+        letters_wanted=_letters_wanted(risk),
+        today=today,
+    )
+
+
+def newest_review(consultation: Consultation) -> Review | None:
+    return consultation.reviews.select_related("decided_by").order_by("-pk").first()
+
+
+def stands(consultation: Consultation, review: Review | None, summary: Summary) -> bool:
+    """Whether the review is still the decision. The booking gate asks this again by itself."""
+    return (
+        review is not None
+        and review.summary_id == summary.pk
+        and review.decision == consultation.status
+        and summary.answers == consultation.all_answers
+    )
+
+
+def windows_of(
+    consultation: Consultation, summary: Summary, risk: RiskSummary, today: date
+) -> tuple[OpenWindow, ...]:
+    """The windows from today on, each with its steps."""
+    letters = {name: date.fromisoformat(day) for name, day in summary.letters.items()}
+    return open_windows(catalogue_of(consultation), risk, summary.answers, letters, today)
+
+
+def step_states(consultation: Consultation, windows: Iterable[OpenWindow]) -> tuple[StepState, ...]:
+    """Every step of these days and how it stands by its newest tick."""
+    steps = {step.key: step for window in windows for step in window.steps}
+    if not steps:
+        return ()
+    newest = ticks(consultation, steps)
+    return tuple(_state(step, newest.get(key)) for key, step in steps.items())
+
+
+def ticks(consultation: Consultation, keys: Iterable[str]) -> dict[str, StepTick]:
+    """The newest tick of each step."""
+    found = StepTick.objects.filter(consultation=consultation, step_key__in=list(keys))
+    return {tick.step_key: tick for tick in found.select_related("ticked_by").order_by("pk")}
+
+
+def _state(step: Step, tick: StepTick | None) -> StepState:
+    if tick is None or tick.state == StepTick.State.UNDONE:
+        return StepState(step, "open")
+    return StepState(step, tick.state, tick.on_date, tick.reason, tick.ticked_by, tick.ticked_at)
+
+
+def _reading(consultation: Consultation, risk: RiskSummary) -> tuple[ReadingItem, ...]:
+    found = [(part.key, part.value, part.why) for part in risk.not_read]
+    found += [
+        (key, value, "set_aside") for key, value, _behind, reported in risk.set_aside if reported
+    ]
+    if consultation.note:
+        found.append(("note", consultation.note, "note"))
+    if not found:
+        return ()
+    marks = ReadMark.objects.filter(consultation=consultation).values_list("item", flat=True)
+    read = set(marks)
+    return tuple(
+        ReadingItem(item, key, value, why, item in read)
+        for key, value, why in found
+        for item in (_item(key, value, why),)
+    )
+
+
+def _item(key: str, value: object, why: str) -> str:
+    return digest(canonical([why, key, str(value) if isinstance(value, float) else value]))[:32]
+
+
+def _letters_wanted(risk: RiskSummary) -> tuple[tuple[str, str], ...]:
+    """The contraindications that a letter can clear: (key, name), each once."""
+    wanted = {
+        finding.contraindication: finding.name
+        for finding in risk.findings
+        if finding.cleared_by_letter
+    }
+    return tuple(wanted.items())

@@ -1,0 +1,80 @@
+"""Refusals of the consultation's actions that a page answers in its own way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from clinic.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from clinic.models import User
+    from consultations.models.patient_queries import Candidate
+    from sideeffects.risk import Question
+
+
+class Conflict(NotAllowed):
+    """An answer was changed on another screen meanwhile: the page shows both values."""
+
+    def __init__(
+        self, question: str, *, yours: Any, theirs: Any, theirs_by: User, at: datetime
+    ) -> None:
+        super().__init__(
+            "This answer was changed on another screen.",
+            "Ask the patient which answer is right, and save that one.",
+        )
+        self.question, self.yours, self.theirs = question, yours, theirs
+        self.theirs_by, self.at = theirs_by, at
+
+
+class KeyReused(NotAllowed):
+    """The same form came twice with different content."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This form was saved before with other content.",
+            "Load the page again and check what is saved.",
+        )
+
+
+class Unanswered(NotAllowed):
+    """Sending with questions left blank asks for a second yes."""
+
+    def __init__(self, questions: tuple[Question, ...]) -> None:
+        count = len(questions)
+        super().__init__(
+            f"{count} questions have no answer." if count > 1 else "One question has no answer.",
+            "Ask again, or tick that they stay open and send.",
+        )
+        self.questions = questions
+
+
+class Alike(NotAllowed):
+    """Somebody on file may be the same person."""
+
+    def __init__(self, candidates: tuple[Candidate, ...]) -> None:
+        super().__init__(
+            "A person like this is on file already.", "Choose whether it is the same person."
+        )
+        self.candidates = candidates
+
+
+class AnswersChanged(NotAllowed):
+    """The decision is about a summary that is no longer the newest."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The answers changed while you were reading.",
+            "Read the new summary and decide again.",
+        )
+
+
+class LessStrict(NotAllowed):
+    """The decision is less strict than the rules: it needs a reason. `open`: what is still open."""
+
+    def __init__(self, points_to: str, chosen: str, open_: tuple[str, ...]) -> None:
+        super().__init__(
+            f"The rules point to {points_to}. You chose {chosen}.",
+            "Go back and hold, or say why it is safe to go on.",
+        )
+        self.open = open_

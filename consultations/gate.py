@@ -1,0 +1,294 @@
+"""The booking gate explained: what is open, the first day that can be booked, and why.
+
+Refusing is the database's work. This says the same beforehand and in words; a test compares both
+for every day.
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from consultations import refusals
+from consultations.days import local_day
+from consultations.deciding import ticks
+from consultations.models import Booking, Consultation, FreeTime, Review, StepTick
+from consultations.questions import catalogue_of
+from consultations.refusals import Refusal
+from consultations.slots import LENGTHS, Slot, SlotDay, slots_in
+from consultations.stored import risk_of
+
+ONE_DAY = timedelta(days=1)
+STATES_OF_REVIEW = ("not_approved", "lapsed")
+
+
+@dataclass(frozen=True, slots=True)
+class GateStep:
+    """A before-booking step of some accepted days, as it stands."""
+
+    key: str
+    label: str
+    state: str
+    on_date: date | None
+    bookable_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class GateWindow:
+    first: date
+    last: date
+    steps: tuple[GateStep, ...]
+
+    @property
+    def open_steps(self) -> tuple[GateStep, ...]:
+        return tuple(step for step in self.steps if step.state == "open")
+
+    @property
+    def bookable_from(self) -> date:
+        """The first day on which every step that needs time has had it."""
+        waits = [step.bookable_from for step in self.steps if step.bookable_from]
+        return max([self.first, *waits])
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """A row of the gate page. `state`: done, waiting, wait (for a date), sets_date (the latest)."""
+
+    what: str
+    when: date | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the gate looks at, loaded once. `blocked`: why no day at all can be booked."""
+
+    consultation: Consultation
+    review: Review | None
+    blocked: Refusal | None
+    windows: tuple[GateWindow, ...]
+    valid_until: date | None
+    today: date
+
+    def why_not(self, day: date) -> Refusal | None:
+        """Why this day cannot be booked, in the order of the database; None if it can."""
+        if self.blocked is not None:
+            return self.blocked
+        if day < self.today:
+            return refusals.PAST
+        if self.valid_until is None or day > self.valid_until:
+            return refusals.after_validity(self.valid_until or self.today)
+        window = next((w for w in self.windows if w.first <= day <= w.last), None)
+        if window is None:
+            return refusals.day_not_accepted(day, self.earliest)
+        for step in window.steps:
+            if step.state == "open":
+                return refusals.step_open(tuple(part.label for part in window.open_steps))
+            if step.bookable_from and step.on_date and step.bookable_from > day:
+                return refusals.step_waits(step.label, step.on_date, window.bookable_from)
+        return None
+
+    def _spans(self) -> Iterator[tuple[date, date, GateWindow]]:
+        """Days that can be booked now, as spans."""
+        if self.blocked is None and self.valid_until is not None:
+            for window in self.windows:
+                first = max(window.bookable_from, self.today)
+                last = min(window.last, self.valid_until)
+                if first <= last and not window.open_steps:
+                    yield first, last, window
+
+    @property
+    def earliest(self) -> date | None:
+        return next((first for first, _, _ in self._spans()), None)
+
+    @property
+    def last(self) -> date | None:
+        return max((last for _, last, _ in self._spans()), default=None)
+
+    @property
+    def next_window(self) -> GateWindow | None:
+        """The window that will be booked first: bookable now, or else the first still to come."""
+        now = next((window for _, _, window in self._spans()), None)
+        if now is not None or self.blocked is not None:
+            return now
+        return next((window for window in self.windows if window.last >= self.today), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The gate page: may something be booked, from when, and what sets the date."""
+
+    refusal: Refusal | None
+    lines: tuple[GateLine, ...]
+    earliest: date | None
+    last: date | None
+    review: Review | None
+    booking: Booking | None
+
+    @property
+    def open(self) -> bool:
+        return self.refusal is None
+
+
+def standing(consultation: Consultation, now: datetime | None = None) -> Standing:
+    today = local_day(consultation.site, now)
+    review = consultation.reviews.select_related("decided_by").order_by("-pk").first()
+    code = _code(consultation, review, today)
+    blocked: Refusal | None = None
+    if code == "lapsed":
+        blocked = refusals.LAPSED
+    elif code == "not_approved":
+        holds = review is not None and review.decision == consultation.status
+        blocked = refusals.not_approved(
+            consultation.status,
+            review.hold_until if review and holds else None,
+            review.hold_for if review and holds else "",
+        )
+    return Standing(
+        consultation=consultation,
+        review=review,
+        blocked=blocked,
+        windows=_windows(consultation, review) if review and blocked is None else (),
+        valid_until=review.valid_until if review else None,
+        today=today,
+    )
+
+
+def _code(consultation: Consultation, review: Review | None, day: date) -> str | None:
+    """What the database itself says of the review."""
+    if review is None:
+        return "not_approved"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT public.scalpwise_booking_refusal(%s, %s, %s)",
+            [consultation.pk, review.pk, day],
+        )
+        code = cursor.fetchone()[0]
+    return code if code in STATES_OF_REVIEW else None
+
+
+def _windows(consultation: Consultation, review: Review) -> tuple[GateWindow, ...]:
+    keys = {step["key"] for window in review.windows for step in window["steps"]}
+    newest = ticks(consultation, keys) if keys else {}
+    return tuple(
+        GateWindow(
+            date.fromisoformat(window["from"]),
+            date.fromisoformat(window["until"]),
+            tuple(_step(step, newest.get(step["key"])) for step in window["steps"]),
+        )
+        for window in review.windows
+    )
+
+
+def _step(step: dict[str, Any], tick: StepTick | None) -> GateStep:
+    if tick is None or tick.state == StepTick.State.UNDONE:
+        return GateStep(step["key"], step["label"], "open", None, None)
+    waits = tick.on_date + timedelta(days=step["days"] or 0) if tick.on_date else None
+    return GateStep(step["key"], step["label"], tick.state, tick.on_date, waits)
+
+
+def why_not(consultation: Consultation, day: date, now: datetime | None = None) -> Refusal | None:
+    """Why this day cannot be booked for a treatment, and what to do; None if it can."""
+    return standing(consultation, now).why_not(day)
+
+
+def explain_gate(consultation: Consultation, now: datetime | None = None) -> Gate:
+    """Everything the booking page says before a time is chosen."""
+    found = standing(consultation, now)
+    earliest = found.earliest
+    refusal = found.blocked
+    if refusal is None and earliest is None:
+        window = found.next_window
+        refusal = found.why_not(max(window.first, found.today) if window else found.today)
+    return Gate(
+        refusal=refusal,
+        lines=tuple(_lines(found, earliest)),
+        earliest=earliest,
+        last=found.last,
+        review=found.review,
+        booking=Booking.objects.filter(consultation=consultation).upcoming(found.today).first(),
+    )
+
+
+def _lines(found: Standing, earliest: date | None) -> Iterator[GateLine]:
+    window = found.next_window
+    if window is None:
+        return
+    dated = list(_waits(found, window))
+    if window.first > found.today and all(day < window.first for _, day in dated):
+        dated.append(("Days accepted in the review begin", window.first))
+    for step in window.steps:
+        if step.state == "open":
+            yield GateLine(step.label, None, "waiting")
+        elif step.bookable_from and step.bookable_from > found.today:
+            dated.append((step.label, step.bookable_from))
+        else:
+            yield GateLine(step.label, step.on_date, "done")
+    for what, day in sorted(dated, key=lambda line: line[1], reverse=True):
+        yield GateLine(what, day, "sets_date" if day == earliest else "wait")
+
+
+def _waits(found: Standing, window: GateWindow) -> Iterator[tuple[str, date]]:
+    """The waits that end before these days begin. What was answered in private stays private."""
+    summary = found.consultation.summary
+    if summary is None:
+        return
+    questions = catalogue_of(found.consultation).questions
+    for finding in risk_of(summary).findings:
+        if finding.until and found.today < finding.until <= window.first:
+            private = any(questions[key].private for key, _ in finding.because)
+            yield ("A wait set at the review" if private else finding.name), finding.until
+
+
+def free_slots(
+    consultation: Consultation, *, first: date, days: int = 14, now: datetime | None = None
+) -> tuple[SlotDay, ...]:
+    """Free times on the days the gate admits, by day. Days without one are left out."""
+    found = standing(consultation, now)
+    return _slot_days(found, max(first, found.today), first + timedelta(days=days - 1), now)
+
+
+def next_free_day(
+    consultation: Consultation, *, first: date, now: datetime | None = None
+) -> SlotDay | None:
+    """The first day with a free time, up to the last day that can be booked."""
+    found = standing(consultation, now)
+    if found.last is None:
+        return None
+    return next(iter(_slot_days(found, max(first, found.today), found.last, now)), None)
+
+
+def _slot_days(
+    found: Standing, first: date, last: date, now: datetime | None
+) -> tuple[SlotDay, ...]:
+    consultation = found.consultation
+    zone = zoneinfo.ZoneInfo(consultation.site.timezone)
+    begin = datetime.combine(first, time.min, zone)
+    end = datetime.combine(last + ONE_DAY, time.min, zone)
+    if found.earliest is None or begin >= end:
+        return ()
+    free = FreeTime.objects.filter(room__site=consultation.site).between(begin, end)
+    taken = Booking.objects.filter(room__site=consultation.site).overlapping(begin, end)
+    slots = slots_in(
+        free,
+        taken,
+        length=LENGTHS[consultation.Treatment(consultation.treatment)],
+        after=max(begin, now or timezone.now()),
+    )
+
+    def day_of(slot: Slot) -> date:
+        return slot.starts_at.astimezone(zone).date()
+
+    in_order = sorted(slots, key=lambda slot: (slot.starts_at, slot.technician.display_name))
+    return tuple(
+        SlotDay(day, tuple(times))
+        for day, times in groupby(in_order, key=day_of)
+        if day <= last and found.why_not(day) is None
+    )

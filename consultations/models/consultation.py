@@ -1,0 +1,200 @@
+"""One patient, one planned treatment, one set of answers, one decision."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from clinic.models import Site
+from clinic.triggers import AppendOnly, NeverEmptied
+from consultations.models.consultation_queries import ConsultationQuerySet
+from consultations.models.guards import Fixed, NeverRemoved
+from consultations.models.guards_booking import HoldUncovered, HoldWhenChanged
+from consultations.models.guards_consultation import NamesTheReview, StatusGuard
+from consultations.models.patient import Patient
+from consultations.models.reference import consultation_reference
+from consultations.models.status import APPROVING, DECIDED, Status
+
+
+class Treatment(models.TextChoices):
+    HAIRLINE_FULL_SHAVE = "hairline_full_shave", "Hairline and full shave look"
+    DENSITY = "density", "Density"
+    SCAR_COVER = "scar_cover", "Scar cover"
+    ALOPECIA_PATCHES = "alopecia_patches", "Alopecia patches"
+
+
+class Consultation(models.Model):
+    """`version` counts the changes of the answers. `private_answers` never go back to the desk.
+
+    `decide_from`: from this day on it waits for a technician; null when it waits for something
+    else or for nobody. `summary` and `review` are the newest of each; triggers point them.
+    """
+
+    Status = Status
+    Treatment = Treatment
+
+    reference = models.CharField(
+        max_length=8, unique=True, default=consultation_reference, editable=False
+    )
+    patient = models.ForeignKey(
+        Patient, on_delete=models.PROTECT, related_name="consultations", db_index=False
+    )
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="consultations", db_index=False
+    )
+    edition = models.ForeignKey("sideeffects.Edition", on_delete=models.PROTECT, related_name="+")
+    treatment = models.CharField(max_length=24, choices=Treatment.choices)
+    planned_date = models.DateField()
+    status = models.CharField(max_length=24, choices=Status.choices, default=Status.DRAFT)
+    consultation_date = models.DateField(null=True)
+    answers = models.JSONField(default=dict)
+    private_answers = models.JSONField(default=dict)
+    private_done_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=0)
+    note = models.TextField("anything else the patient said", blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    started_at = models.DateTimeField(default=timezone.now)
+    created_key = models.UUIDField(unique=True, editable=False)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
+    sent_at = models.DateTimeField(null=True)
+    waiting_since = models.DateTimeField(null=True)
+    decide_from = models.DateField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    summary = models.ForeignKey(
+        "Summary", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    review = models.ForeignKey(
+        "Review", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-started_at", "-id")
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["patient", "-started_at"], name="consultation_of_patient"),
+            models.Index(
+                fields=["site", "planned_date", "waiting_since", "id"],
+                condition=Q(decide_from__isnull=False),
+                name="consultation_to_decide",
+            ),
+            models.Index(
+                fields=["site", "planned_date", "waiting_since", "id"],
+                condition=Q(status=Status.ON_HOLD),
+                name="consultation_waiting",
+            ),
+            models.Index(
+                fields=["site", "-decided_at", "-id"],
+                condition=Q(status__in=sorted(DECIDED - {Status.ON_HOLD})),
+                name="consultation_decided",
+            ),
+            models.Index(
+                fields=["site", "-started_at", "-id"],
+                condition=Q(status=Status.DRAFT),
+                name="consultation_draft",
+            ),
+            models.Index(
+                fields=["site", "planned_date", "id"],
+                condition=Q(status__in=sorted(APPROVING)),
+                name="consultation_bookable",
+            ),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="consultation_status_known", condition=Q(status__in=Status.values)
+            ),
+            models.CheckConstraint(
+                name="consultation_treatment_known", condition=Q(treatment__in=Treatment.values)
+            ),
+            models.CheckConstraint(
+                name="consultation_sent_by_somebody",
+                condition=Q(sent_by__isnull=True, sent_at__isnull=True)
+                | Q(sent_by__isnull=False, sent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="consultation_sent_unless_draft",
+                condition=Q(status=Status.DRAFT)
+                | Q(
+                    sent_at__isnull=False,
+                    summary__isnull=False,
+                    consultation_date__isnull=False,
+                    waiting_since__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="consultation_waits_for_somebody",
+                condition=Q(status=Status.SUBMITTED, decide_from__isnull=False)
+                | Q(status=Status.ON_HOLD)
+                | Q(~Q(status__in=[Status.SUBMITTED, Status.ON_HOLD]), Q(decide_from__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="consultation_decided_when",
+                condition=Q(status__in=sorted(DECIDED), decided_at__isnull=False)
+                | ~Q(status__in=sorted(DECIDED)),
+            ),
+        ]
+        triggers: ClassVar[list[object]] = [
+            Fixed(
+                "reference", "patient_id", "site_id", "started_by_id", "started_at", "created_key"
+            ),
+            StatusGuard(),
+            HoldWhenChanged(),
+            NeverRemoved(),
+            NeverEmptied(),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def all_answers(self) -> dict[str, object]:
+        """Both columns together, as a summary keeps them. Not for the desk."""
+        return {**self.answers, **self.private_answers}
+
+
+class Reopening(models.Model):
+    """Somebody opened a sent consultation again, and why. `review`: the decision it undoes."""
+
+    class Kind(models.TextChoices):
+        ANSWERS = "answers", "To correct the answers"
+        DECISION = "decision", "To decide again"
+
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.PROTECT, related_name="reopenings"
+    )
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    reason = models.CharField(max_length=400)
+    review = models.ForeignKey(
+        "Review", on_delete=models.PROTECT, null=True, related_name="reopenings"
+    )
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reopened_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("id",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(name="reopening_has_reason", condition=~Q(reason="")),
+        ]
+        triggers: ClassVar[list[object]] = [
+            NamesTheReview(),
+            HoldUncovered(),
+            AppendOnly(),
+            NeverEmptied(),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id}, {self.reopened_at:%d %B %Y}"

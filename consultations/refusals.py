@@ -1,0 +1,95 @@
+"""Why a day cannot be booked, in words: the reason, and the next step. Pure.
+
+The codes are those of the database function scalpwise_booking_refusal (migrations/0003_gate.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from consultations.days import in_words
+from consultations.models.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    code: str
+    sentence: str
+    next_step: str
+
+
+LAPSED = Refusal(
+    "lapsed",
+    "What the patient told us changed after the decision.",
+    "Ask a technician to decide again.",
+)
+PAST = Refusal("past", "This day has passed.", "Choose a day from today on.")
+TECHNICIAN = Refusal(
+    "technician", "Only technicians of this site treat patients.", "Choose another time."
+)
+ROOM = Refusal("room", "This room belongs to another site.", "Choose another time.")
+CHANGED = Refusal(
+    "changed",
+    "Something changed while you were booking.",
+    "Load the page again and choose a time.",
+)
+BY_CODE = {refusal.code: refusal for refusal in (LAPSED, PAST, TECHNICIAN, ROOM)}
+
+
+def not_approved(status: str, hold_until: date | None = None, hold_for: str = "") -> Refusal:
+    """Where the consultation stands instead."""
+    sentence, next_step = {
+        Status.DRAFT: ("The answers are not sent yet.", "Finish the form and send it."),
+        Status.SUBMITTED: ("No decision is made yet.", "Ask a technician to review the answers."),
+        Status.ON_HOLD: (
+            _on_hold(hold_until, hold_for),
+            "A technician decides again when that is here.",
+        ),
+        Status.DECLINED: (
+            "The decision is not to treat.",
+            "A technician can look at it again, with a reason.",
+        ),
+    }.get(Status(status), (LAPSED.sentence, LAPSED.next_step))
+    return Refusal("not_approved", sentence, next_step)
+
+
+def _on_hold(until: date | None, for_what: str) -> str:
+    parts = [in_words(until)] if until else []
+    parts += [for_what] if for_what else []
+    return f"On hold until: {', and '.join(parts)}." if parts else "On hold."
+
+
+def after_validity(valid_until: date) -> Refusal:
+    return Refusal(
+        "after_validity",
+        f"The decision may be used until {in_words(valid_until)}.",
+        "Choose an earlier day, or ask a technician to decide again.",
+    )
+
+
+def day_not_accepted(day: date, earliest: date | None) -> Refusal:
+    return Refusal(
+        "day_not_accepted",
+        f"Treatment is not accepted on {in_words(day)}.",
+        f"Choose {in_words(earliest)} or another day that is offered."
+        if earliest
+        else "Ask a technician to decide again.",
+    )
+
+
+def step_open(labels: tuple[str, ...]) -> Refusal:
+    named = "; ".join(labels)
+    return Refusal(
+        "step_open",
+        f"Still open before booking: {named}.",
+        "A technician ticks it when it is done.",
+    )
+
+
+def step_waits(label: str, done_on: date, bookable_from: date) -> Refusal:
+    return Refusal(
+        "step_waits",
+        f"Too soon after this step of {in_words(done_on)}: {label}.",
+        f"Choose {in_words(bookable_from)} or later.",
+    )
