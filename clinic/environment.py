@@ -41,6 +41,13 @@ def required(name: str, meaning: str) -> str:
     return value
 
 
+def database_url() -> str:
+    """The web role's database; empty only for a command that reads files (manage.py)."""
+    if flag("SCALPWISE_WITHOUT_DATABASE") and not os.environ.get("DATABASE_URL", "").strip():
+        return ""
+    return required("DATABASE_URL", "postgres://web@host/name, the web role's")
+
+
 def secret_key(*, production: bool) -> str:
     file = os.environ.get("SECRET_KEY_FILE", "").strip()
     key = os.environ.get("SECRET_KEY", "").strip()

@@ -44,21 +44,22 @@ if PRODUCTION:
         environment.stop("ALLOWED_HOSTS must list the clinic's host names.")
 
 # ── Database ───────────────────────────────────────────────────────────────────
-DATABASE_URL = environment.required("DATABASE_URL", "postgres://web@host/name, the web role's")
+DATABASE_URL = environment.database_url()
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "").strip()
-WEB_ROLE: str = dj_database_url.parse(DATABASE_URL).get("USER", "") or ""
 AS_OWNER = environment.flag("SCALPWISE_AS_OWNER") and bool(DATABASE_OWNER_URL)
-DATABASES: dict[str, Any] = {
-    "default": {
+DATABASES: dict[str, Any] = {}
+WEB_ROLE = ""
+if DATABASE_URL:
+    WEB_ROLE = dj_database_url.parse(DATABASE_URL).get("USER", "") or ""
+    DATABASES["default"] = {
         **dj_database_url.parse(
             DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL,
             conn_max_age=600,
             conn_health_checks=True,
         ),
     }
-}
-if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    environment.stop("DATABASE_URL must name a PostgreSQL database.")
+    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        environment.stop("DATABASE_URL must name a PostgreSQL database.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── Parts ──────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ from sideeffects.risk import PARTS, CatalogueError
 FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LEFT_OUT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
 TRUE_OR_FALSE = {"true": True, "True": True, "false": False, "False": False}
+DEEPEST = 40
 
 
 class NotYaml(ValueError):
@@ -68,6 +69,7 @@ def _line(node: yaml.Node) -> int:
 def read_yaml(text: str) -> Any:
     """The plain data of a YAML (or JSON) text; raises ``NotYaml``."""
     try:
+        _refuse_traps(text)
         return yaml.load(text, Loader=StrictLoader)  # noqa: S506 - a safe loader, made stricter
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -75,8 +77,21 @@ def read_yaml(text: str) -> Any:
         raise NotYaml(f"{place}{error.problem or error.context}") from None
     except yaml.YAMLError as error:
         raise NotYaml(" ".join(str(error).split())) from None
-    except RecursionError:
-        raise NotYaml("parts are nested too deep") from None
+
+
+def _refuse_traps(text: str) -> None:
+    """Texts that are small to write and endless to read: nested without end, or by reference."""
+    depth = 0
+    for event in yaml.parse(text, Loader=FastLoader):
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            raise NotYaml(f"line {line}: write it out; *{event.anchor} is not followed")
+        if depth > DEEPEST:
+            raise NotYaml(f"line {line}: parts are nested too deep")
 
 
 def read_text(path: Path) -> str:
