@@ -83,7 +83,7 @@ def _refuse_traps(text: str) -> None:
     """Texts that are small to write and endless to read: nested without end, or by reference."""
     depth = 0
     for event in yaml.parse(text, Loader=FastLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):

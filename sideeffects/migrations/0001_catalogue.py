@@ -954,7 +954,7 @@ class Migration(migrations.Migration):
                     "section",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="questions",
+                        related_name="+",
                         to="sideeffects.section",
                         to_field="key",
                     ),

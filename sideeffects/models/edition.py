@@ -89,7 +89,7 @@ class Edition(models.Model):
     @property
     def clinically_approved_by(self) -> str | None:
         approval = self.clinical_approval
-        return approval and approval.name
+        return approval.name if approval else None
 
 
 class EditionApproval(models.Model):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -89,7 +89,7 @@ class Entry(models.Model):
     FILE: ClassVar[str]
     PART: ClassVar[str]
     KEY: ClassVar[str] = "key"
-    READ: ClassVar[Callable[[Row], Any]]
+    READ: ClassVar[staticmethod[[Row], Any]]
     OPTIONAL: ClassVar[frozenset[str]] = frozenset()
     APART: ClassVar[frozenset[str]] = frozenset()
 

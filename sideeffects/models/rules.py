@@ -39,9 +39,7 @@ class Question(Entry):
     READ = staticmethod(read_question)
     OPTIONAL = frozenset(("options", "approximate_date_ok", "tense", "unit", "min", "max"))
 
-    section = models.ForeignKey(
-        Section, on_delete=models.PROTECT, to_field="key", related_name="questions"
-    )
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, to_field="key", related_name="+")
     text = prose()
     why_we_ask = prose()
     kind = one_of(KINDS_OF_QUESTION)

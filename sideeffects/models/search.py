@@ -76,7 +76,8 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         return best.order_by("place", "title").defer("text", "vector")
 
     def _alike(self, typed: str, each: int) -> models.QuerySet[SearchEntry]:
-        likeness = TrigramWordSimilarity(folded(Value(typed)), folded(F("title")))
+        typed_folded: Any = folded(Value(typed))  # an expression will do, but the types say str
+        likeness = TrigramWordSimilarity(typed_folded, folded(F("title")))
         return (
             self.annotate(rank=Greatest(likeness, Value(0.0))).filter(rank__gte=ALIKE)._best(each)
         )
