@@ -35,7 +35,7 @@ def read_summary(canonical: str) -> RiskSummary:
     said["set_aside"] = tuple(_frozen(part) for part in said["set_aside"])
     for name in ("earliest_date", "consultation_date", "treatment_date"):
         said[name] = _day(said[name])
-    for name in ("open_questions", "stages"):
+    for name in ("open_questions", "stages", "in_person"):
         said[name] = tuple(said[name])
     return RiskSummary(**said)
 

@@ -11,13 +11,10 @@ from django.utils import timezone
 
 from clinic.errors import NotAllowed
 from clinic.models import User
-from clinic.models.user import Role
 from consultations.errors import KeyReused
 from consultations.models import Consultation
-from consultations.models.patient_queries import CARE
+from consultations.models.patient_queries import CARE, REVIEWERS
 from consultations.models.status import allows
-
-REVIEWERS = frozenset({Role.TECHNICIAN, Role.CLINIC_LEAD})
 
 _REFUSALS = {
     "answer": (

@@ -47,8 +47,8 @@ def start(
     """Start a consultation under the live edition. The patient's record answers the birth date."""
     check_person(by, site_id=patient.site_id)
     moment = moment_of(now)
-    person = Patient.objects.select_for_update(no_key=True, of=("self",)).select_related("site")
-    person = person.get(pk=patient.pk)
+    people = Patient.objects.select_for_update(no_key=True, of=("self",))
+    person = people.select_related("site").get(pk=patient.pk)
     before = Consultation.objects.filter(created_key=key).first()
     if before is not None:
         if (before.patient_id, before.treatment) != (person.pk, treatment):

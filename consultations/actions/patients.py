@@ -43,7 +43,7 @@ def add_patient(
     """
     check_person(by, site_id=by.site_id or 0)
     moment = moment_of(now)
-    site = Site.objects.select_for_update(no_key=True).get(pk=by.site_id)
+    site = Site.objects.select_for_update(no_key=True).get(pk=by.site_id or 0)
     typed = (first_name, last_name, birth_date, phone, email)
     details = _checked(site, moment, dict(zip(FIELDS, typed, strict=True)))
     before = Patient.objects.filter(created_key=key).first()
@@ -133,8 +133,8 @@ def correct_patient(
     """
     check_person(by, site_id=patient.site_id)
     moment = moment_of(now)
-    row = Patient.objects.select_for_update(no_key=True, of=("self",)).select_related("site")
-    row = row.get(pk=patient.pk)
+    people = Patient.objects.select_for_update(no_key=True, of=("self",))
+    row = people.select_related("site").get(pk=patient.pk)
     given = dict(zip(FIELDS, (first_name, last_name, birth_date, phone, email), strict=True))
     wanted = {name: getattr(row, name) if value is None else value for name, value in given.items()}
     details = _checked(row.site, moment, wanted)

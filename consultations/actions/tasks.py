@@ -62,8 +62,8 @@ def keep_tasks(consultation: Consultation, risk: RiskSummary, *, moment: datetim
 @transaction.atomic
 def finish_task(task: Task, *, note: str, by: User, now: datetime | None = None) -> Task:
     """A technician did it, and writes down what was done. A second click changes nothing."""
-    row = Task.objects.select_for_update(of=("self",)).select_related("consultation")
-    row = row.get(pk=task.pk)
+    tasks = Task.objects.select_for_update(of=("self",)).select_related("consultation")
+    row = tasks.get(pk=task.pk)
     check_person(by, site_id=row.consultation.site_id, reviewers=True)
     note = filled(note, "Write what was done.", longest=2000)
     if row.done_at is not None:

@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from clinic import audit
 from clinic.errors import NotAllowed
 from clinic.models import User
-from consultations.actions.ground import REVIEWERS, check_person
+from consultations.actions.ground import check_person
 from consultations.models import Booking, FreeTime, Room
+from consultations.models.patient_queries import REVIEWERS
 
 
 def offer_time(

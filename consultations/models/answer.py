@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -47,7 +48,7 @@ class AnswerChange(models.Model):
                 | Q(private=False, private_value__isnull=True),
             ),
         ]
-        triggers: ClassVar[list[object]] = [AppendOnly(), NeverEmptied()]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [AppendOnly(), NeverEmptied()]
 
     def __str__(self) -> str:
         return f"{self.question}, version {self.version}"

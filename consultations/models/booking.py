@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -11,12 +13,12 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
 
-from clinic.models import Site
+from clinic.models import Site, User
 from clinic.triggers import NeverEmptied
-from consultations.models.booking_queries import BookingQuerySet, FreeTimeQuerySet
 from consultations.models.consultation import Consultation
 from consultations.models.guards import Fixed, NeverRemoved
 from consultations.models.guards_booking import BookingGate
+from consultations.models.patient_queries import CARE
 from consultations.models.review import Review
 
 
@@ -41,6 +43,24 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FreeTimeQuerySet(models.QuerySet["FreeTime"]):
+    def visible_to(self, user: User) -> FreeTimeQuerySet:
+        if not user.is_active or user.role not in CARE or user.site_id is None:
+            return self.none()
+        return self.filter(room__site_id=user.site_id)
+
+    def between(self, first: datetime, last: datetime) -> FreeTimeQuerySet:
+        """Free times that touch the span, in order, with technician and room."""
+        return (
+            self.filter(starts_at__lt=last, ends_at__gt=first)
+            .select_related("technician", "room")
+            .order_by("starts_at", "technician__display_name")
+        )
+
+    def covering(self, starts_at: datetime, ends_at: datetime) -> FreeTimeQuerySet:
+        return self.filter(starts_at__lte=starts_at, ends_at__gte=ends_at)
 
 
 class FreeTime(models.Model):
@@ -75,6 +95,32 @@ class FreeTime(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%d %B %Y %H:%M}"
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def visible_to(self, user: User) -> BookingQuerySet:
+        if not user.is_active or user.role not in CARE or user.site_id is None:
+            return self.none()
+        return self.filter(consultation__site_id=user.site_id)
+
+    def live(self) -> BookingQuerySet:
+        """Booked or held: these take up their time."""
+        return self.exclude(status="cancelled")
+
+    def on_day(self, day: date) -> BookingQuerySet:
+        """A day at the clinic, in order, with everyone's names."""
+        return (
+            self.live()
+            .filter(day=day)
+            .select_related("consultation__patient", "technician", "room")
+            .order_by("starts_at", "room__name")
+        )
+
+    def upcoming(self, today: date) -> BookingQuerySet:
+        return self.live().filter(day__gte=today).order_by("starts_at", "id")
+
+    def overlapping(self, starts_at: datetime, ends_at: datetime) -> BookingQuerySet:
+        return self.live().filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
 
 class Booking(models.Model):
@@ -152,7 +198,7 @@ class Booking(models.Model):
                 condition=~Q(status="cancelled"),
             ),
         ]
-        triggers: ClassVar[list[object]] = [
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
             Fixed("consultation_id", "booked_by_id", "booked_at", "created_key"),
             BookingGate(),
             NeverRemoved(),

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from clinic.models import Site
+from clinic.models import Site, User
 from clinic.triggers import AppendOnly, NeverEmptied
-from consultations.models.consultation_queries import ConsultationQuerySet
+from consultations.models.consultation_queries import (
+    DESK_COLUMNS,
+    NEWEST_DECISION_FIRST,
+    NEWEST_FIRST,
+    PAGE,
+    PLANNED_FIRST,
+    REVIEW_COLUMNS,
+    SOONEST_FIRST,
+    DeskRow,
+    Page,
+    ReviewRow,
+    page_of,
+)
 from consultations.models.guards import Fixed, NeverRemoved
 from consultations.models.guards_booking import HoldUncovered, HoldWhenChanged
 from consultations.models.guards_consultation import NamesTheReview, StatusGuard
 from consultations.models.patient import Patient
+from consultations.models.patient_queries import CARE
 from consultations.models.reference import consultation_reference
 from consultations.models.status import APPROVING, DECIDED, Status
 
@@ -25,6 +40,56 @@ class Treatment(models.TextChoices):
     DENSITY = "density", "Density"
     SCAR_COVER = "scar_cover", "Scar cover"
     ALOPECIA_PATCHES = "alopecia_patches", "Alopecia patches"
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def visible_to(self, user: User) -> ConsultationQuerySet:
+        """The consultations of one's own site, for the roles that care for patients."""
+        if not user.is_active or user.role not in CARE or user.site_id is None:
+            return self.none()
+        return self.filter(site_id=user.site_id)
+
+    def to_decide(self, today: date) -> ConsultationQuerySet:
+        """Sent, or on hold until a day that has come: soonest planned day, then longest wait."""
+        return self.filter(decide_from__lte=today).order_by(*SOONEST_FIRST)
+
+    def waiting(self, today: date) -> ConsultationQuerySet:
+        """On hold until something arrives or a later day comes."""
+        later = Q(decide_from__isnull=True) | Q(decide_from__gt=today)
+        return self.filter(later, status=Status.ON_HOLD).order_by(*SOONEST_FIRST)
+
+    def holds_ended(self, today: date) -> ConsultationQuerySet:
+        """On hold until a day that has come; these are to be decided too."""
+        return self.filter(status=Status.ON_HOLD, decide_from__lte=today).order_by(*SOONEST_FIRST)
+
+    def decided(self) -> ConsultationQuerySet:
+        """Approved or declined, the newest decision first."""
+        finished = sorted(DECIDED - {Status.ON_HOLD})
+        return self.filter(status__in=finished).order_by(*NEWEST_DECISION_FIRST)
+
+    def drafts(self) -> ConsultationQuerySet:
+        """Forms to finish at the desk."""
+        return self.filter(status=Status.DRAFT).order_by(*NEWEST_FIRST)
+
+    def bookable(self, today: date) -> ConsultationQuerySet:
+        """Approved, the decision still valid, and no treatment booked yet (or its time is held).
+
+        Steps may still be open: the booking page says which.
+        """
+        booked = Q(bookings__status="booked", bookings__day__gte=today)
+        return (
+            self.filter(status__in=sorted(APPROVING), review__valid_until__gte=today)
+            .exclude(booked)
+            .order_by(*PLANNED_FIRST)
+        )
+
+    def rows(self, after: str | None = None, size: int = PAGE) -> Page[ReviewRow]:
+        """One page for technicians, in the order of the list. `after`: the last page's `next`."""
+        return page_of(self, ReviewRow, REVIEW_COLUMNS, after=after, size=size)
+
+    def desk_rows(self, after: str | None = None, size: int = PAGE) -> Page[DeskRow]:
+        """One page for the desk."""
+        return page_of(self, DeskRow, DESK_COLUMNS, after=after, size=size)
 
 
 class Consultation(models.Model):
@@ -145,7 +210,7 @@ class Consultation(models.Model):
                 | ~Q(status__in=sorted(DECIDED)),
             ),
         ]
-        triggers: ClassVar[list[object]] = [
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
             Fixed(
                 "reference", "patient_id", "site_id", "started_by_id", "started_at", "created_key"
             ),
@@ -189,7 +254,7 @@ class Reopening(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(name="reopening_has_reason", condition=~Q(reason="")),
         ]
-        triggers: ClassVar[list[object]] = [
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
             NamesTheReview(),
             HoldUncovered(),
             AppendOnly(),

@@ -13,13 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-
-from clinic.models.user import User
-from consultations.models.patient_queries import CARE
-from consultations.models.status import APPROVING, DECIDED, Status
 
 if TYPE_CHECKING:
     pass
@@ -68,12 +63,12 @@ class ReviewRow(DeskRow):
 
 
 Row = TypeVar("Row", bound=DeskRow)
-_DESK = (
+DESK_COLUMNS = (
     *("id", "reference", "patient__reference", "patient__first_name", "patient__last_name"),
     *("patient__birth_date", "treatment", "planned_date", "status", "started_at"),
     *("waiting_since", "decide_from", "decided_at"),
 )
-_REVIEW = (*_DESK, "summary__level", "summary__could_be", "summary__because")
+REVIEW_COLUMNS = (*DESK_COLUMNS, "summary__level", "summary__could_be", "summary__because")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,58 +79,8 @@ class Page(Generic[Row]):
     next: str | None
 
 
-class ConsultationQuerySet(models.QuerySet["Consultation"]):
-    def visible_to(self, user: User) -> ConsultationQuerySet:
-        """The consultations of one's own site, for the roles that care for patients."""
-        if not user.is_active or user.role not in CARE:
-            return self.none()
-        return self.filter(site_id=user.site_id)
-
-    def to_decide(self, today: date) -> ConsultationQuerySet:
-        """Sent, or on hold until a day that has come: soonest planned day, then longest wait."""
-        return self.filter(decide_from__lte=today).order_by(*SOONEST_FIRST)
-
-    def waiting(self, today: date) -> ConsultationQuerySet:
-        """On hold until something arrives or a later day comes."""
-        later = Q(decide_from__isnull=True) | Q(decide_from__gt=today)
-        return self.filter(later, status=Status.ON_HOLD).order_by(*SOONEST_FIRST)
-
-    def holds_ended(self, today: date) -> ConsultationQuerySet:
-        """On hold until a day that has come; these are to be decided too."""
-        return self.filter(status=Status.ON_HOLD, decide_from__lte=today).order_by(*SOONEST_FIRST)
-
-    def decided(self) -> ConsultationQuerySet:
-        """Approved or declined, the newest decision first."""
-        finished = sorted(DECIDED - {Status.ON_HOLD})
-        return self.filter(status__in=finished).order_by(*NEWEST_DECISION_FIRST)
-
-    def drafts(self) -> ConsultationQuerySet:
-        """Forms to finish at the desk."""
-        return self.filter(status=Status.DRAFT).order_by(*NEWEST_FIRST)
-
-    def bookable(self, today: date) -> ConsultationQuerySet:
-        """Approved, the decision still valid, and no treatment booked yet (or its time is held).
-
-        Steps may still be open: the booking page says which.
-        """
-        booked = Q(bookings__status="booked", bookings__day__gte=today)
-        return (
-            self.filter(status__in=sorted(APPROVING), review__valid_until__gte=today)
-            .exclude(booked)
-            .order_by(*PLANNED_FIRST)
-        )
-
-    def rows(self, after: str | None = None, size: int = PAGE) -> Page[ReviewRow]:
-        """One page for technicians, in the order of the list. `after`: the last page's `next`."""
-        return _page(self, ReviewRow, _REVIEW, after=after, size=size)
-
-    def desk_rows(self, after: str | None = None, size: int = PAGE) -> Page[DeskRow]:
-        """One page for the desk."""
-        return _page(self, DeskRow, _DESK, after=after, size=size)
-
-
-def _page(
-    found: ConsultationQuerySet,
+def page_of(
+    found: Any,
     kind: type[Row],
     fields: tuple[str, ...],
     after: str | None,

@@ -15,7 +15,7 @@ class NeverRemoved(Guard):
     when = pgtrigger.Before
     operation = pgtrigger.Delete
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return refusal(f"Rows of {model._meta.db_table} are never removed.")
 
 
@@ -29,7 +29,7 @@ class Fixed(Guard):
         super().__init__(name="fixed")
         self.columns = columns
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         new = ", ".join(f"NEW.{column}" for column in self.columns)
         old = ", ".join(f"OLD.{column}" for column in self.columns)
         no = refusal(f"These columns of {model._meta.db_table} never change.")
@@ -46,7 +46,7 @@ class SetOnce(Guard):
         super().__init__(name="set_once")
         self.columns = columns
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         new = ", ".join(f"NEW.{column}" for column in self.columns)
         old = ", ".join(f"OLD.{column}" for column in self.columns)
         no = refusal(f"These columns of {model._meta.db_table} are written once.")

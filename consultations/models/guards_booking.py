@@ -20,13 +20,13 @@ class BookingGate(Guard):
     name = "booking_gate"
     when = pgtrigger.Before
     operation = pgtrigger.Insert | pgtrigger.Update
-    declare = (
+    declare = [
         ("consultation", "consultations_consultation%ROWTYPE"),
         ("zone", "text"),
         ("why", "text"),
-    )
+    ]
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return """
         SELECT * INTO consultation FROM consultations_consultation
             WHERE id = NEW.consultation_id FOR UPDATE;
@@ -73,7 +73,7 @@ class HoldUncovered(Guard):
     when = pgtrigger.After
     operation = pgtrigger.Insert | pgtrigger.Update
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return """
         PERFORM FROM consultations_consultation WHERE id = NEW.consultation_id FOR UPDATE;
         PERFORM scalpwise_hold_uncovered(NEW.consultation_id);
@@ -86,12 +86,14 @@ class HoldWhenChanged(Guard):
 
     name = "hold_when_changed"
     when = pgtrigger.After
-    operation = pgtrigger.UpdateOf(
-        "answers", "private_answers", "edition_id", "treatment", "status"
+    operation = pgtrigger.Update
+    condition = pgtrigger.Condition(
+        "OLD.status <> 'draft' AND ROW(NEW.answers, NEW.private_answers, NEW.edition_id,"
+        " NEW.treatment, NEW.status) IS DISTINCT FROM ROW(OLD.answers, OLD.private_answers,"
+        " OLD.edition_id, OLD.treatment, OLD.status)"
     )
-    condition = pgtrigger.Condition("OLD.status <> 'draft'")
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return """
         PERFORM scalpwise_hold_uncovered(NEW.id);
         RETURN NULL;
@@ -103,10 +105,11 @@ class HoldWhenBirthDateChanges(Guard):
 
     name = "hold_when_birth_date_changes"
     when = pgtrigger.After
-    operation = pgtrigger.UpdateOf("birth_date")
-    declare = (("consultation", "bigint"),)
+    operation = pgtrigger.Update
+    condition = pgtrigger.Condition("NEW.birth_date IS DISTINCT FROM OLD.birth_date")
+    declare = [("consultation", "bigint")]
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return """
         FOR consultation IN SELECT id FROM consultations_consultation
             WHERE patient_id = NEW.id ORDER BY id FOR UPDATE

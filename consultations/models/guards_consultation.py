@@ -20,7 +20,7 @@ class StatusGuard(Guard):
     when = pgtrigger.Before
     operation = pgtrigger.Insert | pgtrigger.Update
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         steps = _texts([f"{start.value}>{end.value}" for start, end in TRANSITIONS])
         decided = _texts(sorted(state.value for state in DECIDED))
         return """
@@ -60,9 +60,9 @@ class SummaryGuard(Guard):
     name = "summary_guard"
     when = pgtrigger.Before
     operation = pgtrigger.Insert
-    declare = (("said", "jsonb"), ("stale", "text"))
+    declare = [("said", "jsonb"), ("stale", "text")]
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return """
         PERFORM FROM consultations_consultation WHERE id = NEW.consultation_id FOR UPDATE;
         IF NEW.number IS DISTINCT FROM 1 + (SELECT coalesce(max(number), 0)
@@ -96,7 +96,7 @@ class SummaryIsNewest(Guard):
     when = pgtrigger.After
     operation = pgtrigger.Insert
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return """
         UPDATE consultations_consultation SET summary_id = NEW.id WHERE id = NEW.consultation_id;
         RETURN NULL;
@@ -110,7 +110,7 @@ class NamesTheReview(Guard):
     when = pgtrigger.Before
     operation = pgtrigger.Insert
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return """
         PERFORM FROM consultations_consultation WHERE id = NEW.consultation_id FOR UPDATE;
         NEW.review_id := (SELECT max(id) FROM consultations_review

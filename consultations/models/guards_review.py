@@ -14,12 +14,12 @@ class ReviewGuard(Guard):
     name = "review_guard"
     when = pgtrigger.Before
     operation = pgtrigger.Insert
-    declare = (
+    declare = [
         ("consultation", "consultations_consultation%ROWTYPE"),
         ("summary", "consultations_summary%ROWTYPE"),
-    )
+    ]
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return """
         SELECT * INTO consultation FROM consultations_consultation
             WHERE id = NEW.consultation_id FOR UPDATE;
@@ -56,7 +56,7 @@ class ReviewIsNewest(Guard):
     when = pgtrigger.After
     operation = pgtrigger.Insert
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return """
         UPDATE consultations_consultation SET review_id = NEW.id WHERE id = NEW.consultation_id;
         RETURN NULL;
@@ -70,7 +70,7 @@ class StepTickGuard(Guard):
     when = pgtrigger.Before
     operation = pgtrigger.Insert
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return """
         PERFORM FROM consultations_consultation WHERE id = NEW.consultation_id FOR UPDATE;
         IF NOT scalpwise_is_reviewer(NEW.ticked_by_id, NEW.consultation_id) THEN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -60,7 +61,7 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(name="letter_has_author", condition=~Q(author="")),
         ]
-        triggers: ClassVar[list[object]] = [
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
             Fixed(
                 *("consultation_id", "contraindication", "letter_date", "author", "says"),
                 *("limits", "recorded_by_id", "recorded_at", "created_key"),

@@ -2,22 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from clinic.models import Site
+from clinic.models import Site, User
 from clinic.triggers import AppendOnly, NeverEmptied
 from consultations.models.guards import Fixed, NeverRemoved
 from consultations.models.guards_booking import HoldWhenBirthDateChanges
-from consultations.models.patient_queries import PatientQuerySet
+from consultations.models.patient_queries import (
+    CARE,
+    Candidate,
+    PatientMatch,
+    age_on,
+    candidates,
+    folded,
+    last_seen,
+    matches,
+    similar,
+)
 from consultations.models.reference import patient_reference
+from consultations.search import read_search
+
+
+class PatientQuerySet(models.QuerySet["Patient"]):
+    def visible_to(self, user: User) -> PatientQuerySet:
+        """The patients of one's own site, for the roles that care for them."""
+        if not user.is_active or user.role not in CARE or user.site_id is None:
+            return self.none()
+        return self.filter(site_id=user.site_id)
+
+    def find(self, text: str, today: date) -> list[PatientMatch]:
+        """At most eight people for what was typed, in one statement; none for a single letter."""
+        wanted = read_search(text, today)
+        return matches(self, wanted, _consultations()) if wanted else []
+
+    def alike(
+        self,
+        *,
+        first_name: str,
+        last_name: str,
+        birth_date: date,
+        phone: str = "",
+        email: str = "",
+        but_not: Collection[int] = (),
+    ) -> tuple[Candidate, ...]:
+        """The duplicate check: who might be this person."""
+        return candidates(
+            self,
+            name=(first_name, last_name),
+            birth_date=birth_date,
+            phone=phone,
+            email=email,
+            but_not=but_not,
+        )
+
+    def with_similar(self) -> PatientQuerySet:
+        """`similar`: "Another patient has a similar name" stands in the patient bar."""
+        return self.annotate(similar=similar(Patient.objects.all()))
+
+    def with_last_seen(self) -> PatientQuerySet:
+        return self.annotate(last_seen=last_seen(_consultations()))
+
+
+def _consultations() -> models.QuerySet[Any]:
+    """The model comes after this one."""
+    newest: Any = Patient._meta.get_field("consultations").related_model
+    return models.QuerySet(newest)
 
 
 class Patient(models.Model):
@@ -38,7 +97,7 @@ class Patient(models.Model):
 
     # " tunde adeyemi": without accents, a blank before every word, so that "% ade%" finds words.
     folded_name = models.GeneratedField(
-        expression=Func(F("first_name"), F("last_name"), function="public.scalpwise_name"),
+        expression=folded(F("first_name"), F("last_name")),
         output_field=models.TextField(),
         db_persist=True,
     )
@@ -63,7 +122,7 @@ class Patient(models.Model):
             models.Index(F("site"), Lower("email"), name="patient_email"),
             models.Index(
                 F("site"),
-                Func(F("last_name"), Value(""), function="public.scalpwise_name"),
+                folded(F("last_name")),
                 name="patient_last_name",
             ),
         ]
@@ -72,7 +131,7 @@ class Patient(models.Model):
                 name="patient_named", condition=~Q(first_name="") & ~Q(last_name="")
             ),
         ]
-        triggers: ClassVar[list[object]] = [
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
             Fixed("reference", "site_id", "created_at", "created_by_id", "created_key"),
             HoldWhenBirthDateChanges(),
             NeverRemoved(),
@@ -93,9 +152,7 @@ class Patient(models.Model):
         return f"{self.last_name.upper()}, {self.first_name}"
 
     def age_on(self, day: date) -> int:
-        """Whole years. Somebody born on 29 February has the birthday on 1 March otherwise."""
-        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - (not had_birthday)
+        return age_on(self.birth_date, day)
 
 
 class PatientPair(models.Model):
@@ -113,7 +170,7 @@ class PatientPair(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="pair_told_apart_once"),
             models.CheckConstraint(name="pair_in_order", condition=Q(first__lt=F("second"))),
         ]
-        triggers: ClassVar[list[object]] = [AppendOnly(), NeverEmptied()]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [AppendOnly(), NeverEmptied()]
 
     def __str__(self) -> str:
         return f"{self.first_id} and {self.second_id}"

@@ -1,11 +1,14 @@
-"""Finding people: by any part of their name, birth date, phone or reference; and look-alikes."""
+"""Finding people: by any part of their name, birth date, phone or reference; and look-alikes.
+
+Each function takes the people to look among (`Patient.objects.visible_to(user)`) and asks once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
@@ -14,26 +17,14 @@ from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Left, Lower
 from django.db.models.lookups import GreaterThan, LessThan
 
-from clinic.models.user import Role, User
-from consultations.search import Wanted, read_search
-
-if TYPE_CHECKING:
-    pass
+from clinic.models.user import Role
+from consultations.search import Wanted
 
 MOST = 8
 LEAST_ALIKE = 0.3
 LEAST_ALIKE_WORD = 0.4
-CARE = frozenset({Role.FRONT_DESK, Role.TECHNICIAN, Role.CLINIC_LEAD})
-
-
-def folded(first: Any, last: Any | None = None) -> Func:
-    """A name as the column folded_name keeps it."""
-    return Func(
-        first,
-        Value("") if last is None else last,
-        function="public.scalpwise_name",
-        output_field=models.TextField(),
-    )
+REVIEWERS = frozenset({Role.TECHNICIAN, Role.CLINIC_LEAD})
+CARE = REVIEWERS | {Role.FRONT_DESK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +54,7 @@ class PatientMatch:
         return "".join(sign for sign in self.phone if sign.isdigit())[-4:]
 
     def age_on(self, day: date) -> int:
-        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - (not had_birthday)
-
-
-COLUMNS = (
-    *("id", "reference", "first_name", "last_name", "birth_date", "phone", "email"),
-    *("last_seen", "similar"),
-)
+        return age_on(self.birth_date, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,127 +65,82 @@ class Candidate:
     why: tuple[str, ...]
 
 
-class PatientQuerySet(models.QuerySet["Patient"]):
-    def visible_to(self, user: User) -> PatientQuerySet:
-        """The patients of one's own site, for the roles that care for them."""
-        if not user.is_active or user.role not in CARE:
-            return self.none()
-        return self.filter(site_id=user.site_id)
-
-    def with_similar(self) -> PatientQuerySet:
-        """`similar`: another patient has the same surname and initial, or the same birth date."""
-        others = self.model._default_manager.filter(site=OuterRef("site")).exclude(
-            pk=OuterRef("pk")
-        )
-        same_name = Q(last_folded=folded(OuterRef("last_name"))) & Q(
-            initial=folded(Left(OuterRef("first_name"), 1))
-        )
-        namesakes = others.alias(
-            last_folded=folded(F("last_name")), initial=folded(Left("first_name", 1))
-        ).filter(same_name)
-        twins = others.filter(birth_date=OuterRef("birth_date"))
-        return self.annotate(similar=Exists(twins) | Exists(namesakes))
-
-    def with_last_seen(self) -> PatientQuerySet:
-        """`last_seen`: the day the newest consultation was started."""
-        newest = self.model._meta.get_field("consultations").related_model
-        started = newest._default_manager.filter(patient=OuterRef("pk")).order_by("-started_at")
-        return self.annotate(last_seen=Subquery(started.values("started_at__date")[:1]))
-
-    def find(self, text: str, today: date) -> list[PatientMatch]:
-        """At most eight people, in one statement: those that fit, then those that nearly fit."""
-        wanted = read_search(text, today)
-        if not wanted:
-            return []
-        fits = self._fits(wanted)
-        query = folded(Value(" ".join(wanted.words)))
-        exact = self.filter(fits).annotate(alike=TrigramSimilarity("folded_name", query))
-        rows = _rows(exact)
-        if wanted.words:
-            room_left = LessThan(
-                Func(
-                    ArraySubquery(self.filter(fits).order_by().values("pk")[:MOST]),
-                    function="cardinality",
-                    output_field=models.IntegerField(),
-                ),
-                Value(MOST),
-            )
-            near = self.filter(room_left, _nearly_fits(wanted)).exclude(fits)
-            near = near.annotate(alike=TrigramWordSimilarity(query, "folded_name"))
-            rows = rows.union(_rows(near), all=True)
-        return [PatientMatch(*row) for row in rows[:MOST]]
-
-    def _fits(self, wanted: Wanted) -> Q:
-        """Each word begins a word of the name; a date, phone or reference on its own fits too."""
-        fits = Q(*(_begins(word) for word in wanted.words))
-        if wanted.dates or wanted.digits:
-            fits &= Q(*_beside(wanted), _connector=Q.OR)
-        if wanted.reference:
-            consultation = self.model._meta.get_field("consultations").related_model
-            theirs = consultation._default_manager.filter(reference=f"C-{wanted.reference}")
-            by_reference = Q(reference=f"P-{wanted.reference}") | Q(
-                pk__in=theirs.values("patient_id")
-            )
-            fits = fits | by_reference if fits else by_reference
-        return fits
-
-    def alike(
-        self,
-        *,
-        first_name: str,
-        last_name: str,
-        birth_date: date,
-        phone: str = "",
-        email: str = "",
-        but_not: Collection[int] = (),
-    ) -> tuple[Candidate, ...]:
-        """Who might be the same person: same birth date and similar name, same phone or email."""
-        name = folded(Value(first_name), Value(last_name))
-        typed = Func(Value(phone), function="public.scalpwise_phone")
-        same = {
-            "birth_date": Q(birth_date=birth_date, alike__gte=LEAST_ALIKE),
-            "phone": Q(phone_digits=typed) & ~Q(phone_digits="") if phone else None,
-            "email": Q(email_small=email.strip().lower()) if email.strip() else None,
-        }
-        tests = {key: test for key, test in same.items() if test is not None}
-        found = (
-            self.exclude(pk__in=but_not)
-            .alias(alike=TrigramSimilarity("folded_name", name), email_small=Lower("email"))
-            .annotate(
-                **{
-                    f"same_{key}": models.ExpressionWrapper(test, models.BooleanField())
-                    for key, test in tests.items()
-                }
-            )
-            .filter(Q(*tests.values(), _connector=Q.OR))
-            .with_similar()
-            .with_last_seen()
-            .order_by("last_name", "first_name", "pk")
-            .values_list(*COLUMNS, *(f"same_{key}" for key in tests))
-        )
-        return tuple(
-            Candidate(
-                PatientMatch(*row[: len(COLUMNS)]),
-                tuple(key for key, hit in zip(tests, row[len(COLUMNS) :], strict=True) if hit),
-            )
-            for row in found[:MOST]
-        )
+COLUMNS = (
+    *("id", "reference", "first_name", "last_name", "birth_date", "phone", "email"),
+    *("last_seen", "similar"),
+)
 
 
-def _rows(found: PatientQuerySet) -> Any:
-    ordered = (
-        found.with_similar().with_last_seen().order_by("-alike", "last_name", "first_name", "pk")
+def age_on(born: date, day: date) -> int:
+    """Whole years. Somebody born on 29 February has the birthday on 1 March of a common year."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def folded(first: Any, last: Any | None = None) -> Any:
+    """A name as the column folded_name keeps it."""
+    return Func(
+        first,
+        Value("") if last is None else last,
+        function="public.scalpwise_name",
+        output_field=models.TextField(),
     )
-    return ordered.values_list(*COLUMNS)[:MOST]
 
 
-def _beside(wanted: Wanted) -> list[Q]:
-    tests = []
+def similar(everybody: Any) -> Any:
+    """Whether another patient has the same surname and initial, or the same birth date."""
+    others = everybody.filter(site=OuterRef("site")).exclude(pk=OuterRef("pk"))
+    twins = others.filter(birth_date=OuterRef("birth_date"))
+    namesakes = others.alias(
+        surname=folded(F("last_name")), initial=folded(Left("first_name", 1))
+    ).filter(
+        surname=folded(OuterRef("last_name")),
+        initial=folded(Left(OuterRef("first_name"), 1)),
+    )
+    return Exists(twins) | Exists(namesakes)
+
+
+def last_seen(consultations: Any) -> Any:
+    """The day the newest consultation was started."""
+    newest = consultations.filter(patient=OuterRef("pk")).order_by("-started_at")
+    return Subquery(newest.values("started_at__date")[:1])
+
+
+def matches(people: Any, wanted: Wanted, consultations: Any) -> list[PatientMatch]:
+    """At most eight: those that fit, the most alike first; then those that nearly fit.
+
+    The second half of the statement is not run when the first one fills the list.
+    """
+    fits = _fits(wanted, consultations)
+    typed = folded(Value(" ".join(wanted.words)))
+    rows = _rows(people.filter(fits).annotate(alike=TrigramSimilarity("folded_name", typed)))
+    if wanted.words:
+        fitting = ArraySubquery(people.filter(fits).order_by().values("pk")[:MOST])
+        count = Func(fitting, function="cardinality", output_field=models.IntegerField())
+        near = people.filter(LessThan(count, Value(MOST)), _nearly_fits(wanted)).exclude(fits)
+        near = near.annotate(alike=_word_similarity(typed))
+        rows = rows.union(_rows(near), all=True)
+    return [PatientMatch(*row) for row in rows[:MOST]]
+
+
+def _rows(found: Any) -> Any:
+    ordered = found.order_by("-alike", "last_name", "first_name", "pk")
+    return ordered.with_similar().with_last_seen().values_list(*COLUMNS)[:MOST]
+
+
+def _fits(wanted: Wanted, consultations: Any) -> Q:
+    """Each word begins a word of the name; a date, phone or reference on its own fits too."""
+    fits = Q(*(_begins(word) for word in wanted.words))
+    beside = Q()
     if wanted.dates:
-        tests.append(Q(birth_date__in=wanted.dates))
+        beside |= Q(birth_date__in=wanted.dates)
     if wanted.digits:
-        tests.append(Q(phone_digits__endswith=wanted.digits))
-    return tests
+        beside |= Q(phone_digits__endswith=wanted.digits)
+    fits &= beside
+    if wanted.reference:
+        theirs = consultations.filter(reference=f"C-{wanted.reference}")
+        by_reference = Q(reference=f"P-{wanted.reference}") | Q(pk__in=theirs.values("patient"))
+        fits = fits | by_reference if fits else by_reference
+    return fits
 
 
 def _begins(word: str) -> Q:
@@ -212,8 +151,51 @@ def _nearly_fits(wanted: Wanted) -> Q:
     """A slip of the pen: very alike, or alike with the same two letters at the beginning."""
     tests = []
     for word in wanted.words:
-        near = Q(folded_name__trigram_word_similar=folded(Value(word)))
-        alike = TrigramWordSimilarity(folded(Value(word)), "folded_name")
-        near |= _begins(word[:2]) & Q(GreaterThan(alike, Value(LEAST_ALIKE_WORD)))
-        tests.append(near)
+        typed = folded(Value(word))
+        alike = Q(GreaterThan(_word_similarity(typed), Value(LEAST_ALIKE_WORD)))
+        tests.append(Q(folded_name__trigram_word_similar=typed) | (_begins(word[:2]) & alike))
     return Q(*tests)
+
+
+def _word_similarity(typed: Any) -> Any:
+    return TrigramWordSimilarity(typed, "folded_name")
+
+
+def candidates(
+    people: Any,
+    *,
+    name: tuple[str, str],
+    birth_date: date,
+    phone: str,
+    email: str,
+    but_not: Collection[int],
+) -> tuple[Candidate, ...]:
+    """Who might be the same person: same birth date and similar name, same phone or email."""
+    typed = folded(Value(name[0]), Value(name[1]))
+    same = {"birth_date": Q(birth_date=birth_date, alike__gte=LEAST_ALIKE)}
+    if any(sign.isdigit() for sign in phone):
+        same["phone"] = Q(phone_digits=Func(Value(phone), function="public.scalpwise_phone"))
+    if email.strip():
+        same["email"] = Q(email_small=email.strip().lower())
+    found = (
+        people.exclude(pk__in=but_not)
+        .alias(alike=TrigramSimilarity("folded_name", typed), email_small=Lower("email"))
+        .annotate(
+            **{
+                f"same_{key}": models.ExpressionWrapper(test, models.BooleanField())
+                for key, test in same.items()
+            }
+        )
+        .filter(Q(*same.values(), _connector=Q.OR))
+        .with_similar()
+        .with_last_seen()
+        .order_by("last_name", "first_name", "pk")
+        .values_list(*COLUMNS, *(f"same_{key}" for key in same))
+    )
+    return tuple(
+        Candidate(
+            PatientMatch(*row[: len(COLUMNS)]),
+            tuple(key for key, hit in zip(same, row[len(COLUMNS) :], strict=True) if hit),
+        )
+        for row in found[:MOST]
+    )

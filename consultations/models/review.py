@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -87,7 +88,7 @@ class Review(models.Model):
                 condition=Q(less_strict=False) | (~Q(reason_code="") & ~Q(reason_words="")),
             ),
         ]
-        triggers: ClassVar[list[object]] = [
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
             ReviewGuard(),
             ReviewIsNewest(),
             HoldUncovered(),
@@ -139,7 +140,7 @@ class StepTick(models.Model):
                 | (Q(state__in=["waived", "undone"], on_date__isnull=True) & ~Q(reason="")),
             ),
         ]
-        triggers: ClassVar[list[object]] = [
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
             StepTickGuard(),
             HoldUncovered(),
             AppendOnly(),

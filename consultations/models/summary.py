@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -80,7 +81,7 @@ class Summary(models.Model):
             models.CheckConstraint(name="summary_level_known", condition=Q(level__in=LEVELS)),
             models.CheckConstraint(name="summary_could_be_known", condition=Q(could_be__in=LEVELS)),
         ]
-        triggers: ClassVar[list[object]] = [
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
             SummaryGuard(),
             SummaryIsNewest(),
             HoldUncovered(),
@@ -115,7 +116,7 @@ class ReadMark(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["consultation", "item"], name="read_once"),
         ]
-        triggers: ClassVar[list[object]] = [AppendOnly(), NeverEmptied()]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [AppendOnly(), NeverEmptied()]
 
     def __str__(self) -> str:
         return self.item

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from clinic.models.user import Role, User
+from clinic.models import User
 from clinic.triggers import NeverEmptied
 from consultations.models.consultation import Consultation
 from consultations.models.guards import Fixed, NeverRemoved, SetOnce
+from consultations.models.patient_queries import REVIEWERS
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: User) -> TaskQuerySet:
         """Tasks are for technicians and the clinic lead of the same site."""
-        if not user.is_active or user.role not in (Role.TECHNICIAN, Role.CLINIC_LEAD):
+        if not user.is_active or user.role not in REVIEWERS or user.site_id is None:
             return self.none()
         return self.filter(consultation__site_id=user.site_id)
 
@@ -71,7 +73,7 @@ class Task(models.Model):
                 | (Q(done_at__isnull=False, done_by__isnull=False) & ~Q(note="")),
             ),
         ]
-        triggers: ClassVar[list[object]] = [
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
             Fixed("consultation_id", "action", "finding_key", "words", "created_at"),
             SetOnce("done_at", "done_by_id", "note"),
             NeverRemoved(),
