@@ -8,7 +8,7 @@ since accepting that hold, with its reason, settles it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sideeffects.risk import Finding, FindingAction, canonical, digest
@@ -19,7 +19,10 @@ HOLD = "hold"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `key` stays the same as long as its action, its reason and the answers do."""
+    """One step. `key` stays the same as long as its action, its reason and the answers do.
+
+    `private`: answers given in private made it, so the desk is not told what it is.
+    """
 
     key: str
     action: str
@@ -28,6 +31,7 @@ class Step:
     label: str
     days: int | None
     params: tuple[tuple[str, str], ...]
+    private: bool = False
 
     def plain(self) -> dict[str, object]:
         """As a review keeps it."""
@@ -39,17 +43,21 @@ class Step:
             "label": self.label,
             "days": self.days,
             "params": [list(pair) for pair in self.params],
+            "private": self.private,
         }
 
 
-def steps_of(findings: Iterable[Finding]) -> tuple[Step, ...]:
-    """The steps that findings ask for before the day can be booked, in the order of findings."""
+def steps_of(findings: Iterable[Finding], private: Collection[str] = ()) -> tuple[Step, ...]:
+    """The steps that findings ask for before the day can be booked, in the order of findings.
+
+    `private`: the keys of the questions that are answered in private.
+    """
     found = {
         step.key: step
         for finding in findings
         for action in finding.actions
         if action.gate == BEFORE_BOOKING and not _settled(finding, action)
-        for step in (_step(finding, action),)
+        for step in (_step(finding, action, private),)
     }
     return tuple(found.values())
 
@@ -60,7 +68,7 @@ def _settled(finding: Finding, action: FindingAction) -> bool:
     return finding.level == HOLD and action.cleared_by in ("letter", "date", "answer")
 
 
-def _step(finding: Finding, action: FindingAction) -> Step:
+def _step(finding: Finding, action: FindingAction, private: Collection[str]) -> Step:
     identity = [
         action.key,
         [list(pair) for pair in action.params],
@@ -75,6 +83,7 @@ def _step(finding: Finding, action: FindingAction) -> Step:
         label=action.label,
         days=action.bookable_after_days,
         params=action.params,
+        private=any(key in private for key, _ in finding.because),
     )
 
 

@@ -55,6 +55,7 @@ def open_windows(
     today: date,
 ) -> tuple[OpenWindow, ...]:
     """The windows of a summary from today on, each with the steps found by assessing on its day."""
+    private = frozenset(key for key, question in catalogue.questions.items() if question.private)
     return tuple(
         OpenWindow(
             first=max(window.first, today),
@@ -69,7 +70,8 @@ def open_windows(
                     treatment_date=window.first,
                     letters=letters,
                     stages=risk.stages,
-                )
+                ),
+                private,
             ),
         )
         for window in risk.windows
