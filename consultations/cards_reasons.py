@@ -1,0 +1,262 @@
+"""One finding as a reason that a person can read: why, how sure, what clears it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from clinic import words
+from consultations.answer_words import in_words
+from sideeffects.risk import Catalogue, Finding, Question
+from sideeffects.risk.catalogue import lines_of
+from sideeffects.risk.evidence import Frequency, SideEffect, Source
+
+NO_ANSWER_YET = "No answer yet"
+NOT_COUNTED = "Nobody has counted it."
+VERIFIED = {
+    "found": "found and looked at",
+    "found_in_reference_list": "seen in a list of references only",
+    "known_not_retrieved": "known, but not looked at for this catalogue",
+}
+NOT_SMP = {
+    "cosmetic_tattoo": "measured on cosmetic tattoos, not SMP",
+    "decorative_tattoo": "measured on decorative tattoos, not SMP",
+    "other_procedure": "measured on other procedures, not SMP",
+    "smp": "measured on SMP itself",
+}
+KINDS = {
+    "absolute": "a stop that nothing clears",
+    "clearance": "waits for an opinion",
+    "deferral": "waits for a day",
+    "clarification": "waits for an answer",
+    "precaution": "needs care",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What stood there before an answer was changed, when that was, and who did it."""
+
+    was: Any
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A question and its answer. `quoted`: in the patient's own words or choice."""
+
+    key: str
+    question: str
+    answer: str
+    quoted: bool
+    own_words: bool
+    private: bool
+    was: str = ""
+    changed: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A published figure: so many of so many, of whom, and where it stands."""
+
+    n: int
+    total: int
+    population: str
+    text: str
+    source: str
+    from_percentage: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A side effect that this reason makes likelier. Without `counted` nobody has counted it."""
+
+    key: str
+    name: str
+    why: str
+    severity: str
+    counted: tuple[Counted, ...]
+    told: tuple[str, ...]
+
+    @property
+    def often(self) -> str:
+        if not self.counted:
+            return NOT_COUNTED
+        first = self.counted[0]
+        return f"{first.n:,} of {first.total:,} ({first.population})."
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    key: str
+    text: str
+    verified: str
+    seen: str
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One finding with its words. `clears` says what would clear it."""
+
+    key: str
+    finding: Finding
+    said: tuple[Said, ...]
+    effects: tuple[Effect, ...]
+    sources: tuple[SourceLine, ...]
+    clears: str
+    kind: str
+    directness: str
+    when: str
+
+    @property
+    def name(self) -> str:
+        return self.finding.name
+
+    @property
+    def level(self) -> str:
+        return self.finding.level
+
+    @property
+    def cleared(self) -> bool:
+        return self.finding.status == "cleared"
+
+    @property
+    def until(self) -> date | None:
+        return self.finding.until
+
+    @property
+    def unanswered(self) -> bool:
+        """It stands for blanks; there may be many of them."""
+        return self.finding.origin == "blank"
+
+    @property
+    def clinical(self) -> bool:
+        """About a risk, and not about answers that are missing or cannot be right."""
+        return self.finding.origin not in ("blank", "future_date")
+
+
+def key_of(finding: Finding) -> str:
+    """Names one finding on the page, and in a review: contraindication, kind and what made it."""
+    made_by = finding.rule or "+".join(question for question, _ in finding.because)
+    return f"{finding.contraindication}.{finding.kind}.{made_by}"
+
+
+def reason_of(
+    catalogue: Catalogue,
+    finding: Finding,
+    answers: Mapping[str, Any],
+    changes: Mapping[str, Change],
+) -> Reason:
+    return Reason(
+        key=key_of(finding),
+        finding=finding,
+        said=_said(catalogue, finding, answers, changes),
+        effects=tuple(_effect(catalogue.side_effects[key], why) for key, why in finding.raises),
+        sources=tuple(source_line(catalogue.sources[key]) for key in finding.sources),
+        clears=_clears(catalogue, finding),
+        kind=KINDS[finding.kind],
+        directness=NOT_SMP.get(finding.directness, ""),
+        when=_when(finding),
+    )
+
+
+def _said(
+    catalogue: Catalogue,
+    finding: Finding,
+    answers: Mapping[str, Any],
+    changes: Mapping[str, Change],
+) -> tuple[Said, ...]:
+    """The answers that made it, then free text that the patient wrote to one of them."""
+    keys = [key for key, _ in finding.because]
+    lines = [say(catalogue.questions[key], value, changes) for key, value in finding.because]
+    for question in catalogue.questions.values():
+        if question.kind != "text" or question.key in keys or not answers.get(question.key):
+            continue
+        if any(line.question in keys for line in lines_of(question.ask_when)):
+            lines.append(say(question, answers[question.key], changes))
+    return tuple(lines)
+
+
+def say(question: Question, value: Any, changes: Mapping[str, Change]) -> Said:
+    """One answer as it was given, and what stood there before."""
+    change = changes.get(question.key)
+    return Said(
+        key=question.key,
+        question=question.text,
+        answer=in_words(question, value) or NO_ANSWER_YET,
+        quoted=question.asked_of == "patient" and value not in (None, "", []),
+        own_words=question.kind == "text",
+        private=question.private,
+        was=(in_words(question, change.was) or NO_ANSWER_YET) if change else "",
+        changed=change,
+    )
+
+
+def _effect(effect: SideEffect, why: str) -> Effect:
+    counted = tuple(_counted(part) for part in effect.frequency if part.counted)
+    return Effect(
+        key=effect.key,
+        name=effect.plain_name,
+        why=why,
+        severity=effect.severity.replace("_", " "),
+        counted=counted,
+        told=tuple(part.text for part in effect.frequency if not part.counted),
+    )
+
+
+def _counted(part: Frequency) -> Counted:
+    return Counted(
+        n=part.n or 0,
+        total=part.N or 0,
+        population=part.population or "",
+        text=part.text,
+        source=part.source or "",
+        from_percentage=part.n_derived_from_percentage,
+    )
+
+
+def source_line(source: Source) -> SourceLine:
+    year = f", {source.year}" if source.year else ""
+    return SourceLine(
+        key=source.key,
+        text=f"{source.authors}{year}. {source.title}. {source.container}.".replace("..", "."),
+        verified=VERIFIED.get(source.verification, source.verification.replace("_", " ")),
+        seen=source.seen or "",
+        note=source.note or "",
+        url=source.url or (f"https://doi.org/{source.doi}" if source.doi else ""),
+    )
+
+
+def _clears(catalogue: Catalogue, finding: Finding) -> str:
+    """What would clear it, in one sentence."""
+    if finding.status == "cleared":
+        return "A letter on file clears it. It counts as care for as long as the letter does."
+    match finding.kind:
+        case "absolute":
+            return "Nothing clears it, unless the answer was wrong."
+        case "clearance" if finding.cleared_by_letter:
+            valid = catalogue.periods["letter_valid"].words
+            return f"A letter that you accept, written {valid} or less before treatment."
+        case "clearance":
+            return "No letter clears it: only another answer, or your own reason in words."
+        case "deferral" if finding.until:
+            return f"Time: it ends on {words.day(finding.until)}."
+        case "deferral":
+            return "Another answer, once it has ended or the missing date is known."
+        case "clarification":
+            return "An answer."
+        case _:
+            return "Nothing needs clearing. Do what it asks, and tick it."
+
+
+def _when(finding: Finding) -> str:
+    """Until when it holds, in a few words; nothing where time plays no part."""
+    if finding.until:
+        early = "about " if finding.provisional else ""
+        return f"until {early}{words.day(finding.until, 'medium')}"
+    return "no end date is known" if finding.open_ended and finding.kind == "deferral" else ""
