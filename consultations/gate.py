@@ -29,6 +29,8 @@ ONE_DAY = timedelta(days=1)
 STATES_OF_REVIEW = ("not_approved", "lapsed")
 PRIVATE_STEP = "Something to settle with the technician"
 PRIVATE_WAIT = "A wait set at the review"
+PRIVATE_STEP = "Something to settle with the technician"
+PRIVATE_WAIT = "A wait set at the review"
 
 
 @dataclass(frozen=True, slots=True)
