@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from consultations.models.consultation import Treatment
 
@@ -22,12 +22,30 @@ LENGTHS = {
 }
 
 
+class Place(TypedDict):
+    """When, with whom and where: what booking and moving take."""
+
+    technician: User
+    room: Room
+    starts_at: datetime
+    ends_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     starts_at: datetime
     ends_at: datetime
     technician: User
     room: Room
+
+    @property
+    def place(self) -> Place:
+        return {
+            "technician": self.technician,
+            "room": self.room,
+            "starts_at": self.starts_at,
+            "ends_at": self.ends_at,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +72,7 @@ def slots_in(
             for booking in bookings
             if time.technician_id == booking.technician_id or time.room_id == booking.room_id
         ]
-        for first, last in _gaps(time.starts_at, time.ends_at, busy):
+        for first, last in gaps(time.starts_at, time.ends_at, busy):
             start = first
             while start + length <= last:
                 if start >= after:
@@ -62,7 +80,7 @@ def slots_in(
                 start += length
 
 
-def _gaps(
+def gaps(
     first: datetime, last: datetime, busy: list[tuple[datetime, datetime]]
 ) -> Iterator[tuple[datetime, datetime]]:
     for start, end in sorted(busy):

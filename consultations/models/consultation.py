@@ -83,6 +83,11 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
             .order_by(*PLANNED_FIRST)
         )
 
+    def with_held_booking(self, today: date) -> ConsultationQuerySet:
+        """A booking still to come keeps its time and is held: no decision covers it any more."""
+        held = self.filter(bookings__status="held", bookings__day__gte=today).values("pk")
+        return self.filter(pk__in=held).order_by(*PLANNED_FIRST)
+
     def rows(self, after: str | None = None, size: int = PAGE) -> Page[ReviewRow]:
         """One page for technicians, in the order of the list. `after`: the last page's `next`."""
         return page_of(self, ReviewRow, REVIEW_COLUMNS, after=after, size=size)

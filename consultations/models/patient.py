@@ -116,6 +116,7 @@ class Patient(models.Model):
                 fields=["folded_name", "phone_digits"],
                 opclasses=["gin_trgm_ops", "gin_trgm_ops"],
                 name="patient_search",
+                fastupdate=False,  # a search never has to read a list of pending entries
             ),
             models.Index(fields=["site", "birth_date"], name="patient_birth_date"),
             models.Index(fields=["site", "phone_digits"], name="patient_phone"),

@@ -22,7 +22,7 @@ from consultations.search import Wanted
 
 MOST = 8
 LEAST_ALIKE = 0.3
-LEAST_ALIKE_WORD = 0.4
+LEAST_ALIKE_WORD = 0.3
 REVIEWERS = frozenset({Role.TECHNICIAN, Role.CLINIC_LEAD})
 CARE = REVIEWERS | {Role.FRONT_DESK}
 
@@ -129,17 +129,23 @@ def _rows(found: Any) -> Any:
 
 def _fits(wanted: Wanted, consultations: Any) -> Q:
     """Each word begins a word of the name; a date, phone or reference on its own fits too."""
-    fits = Q(*(_begins(word) for word in wanted.words))
-    beside = Q()
-    if wanted.dates:
-        beside |= Q(birth_date__in=wanted.dates)
-    if wanted.digits:
-        beside |= Q(phone_digits__endswith=wanted.digits)
-    fits &= beside
+    fits = Q(*(_begins(word) for word in wanted.words)) & _beside(wanted)
     if wanted.reference:
         theirs = consultations.filter(reference=f"C-{wanted.reference}")
-        by_reference = Q(reference=f"P-{wanted.reference}") | Q(pk__in=theirs.values("patient"))
+        by_reference = Q(reference=f"P-{wanted.reference}") | Q(
+            pk=Subquery(theirs.values("patient")[:1])
+        )
         fits = fits | by_reference if fits else by_reference
+    return fits
+
+
+def _beside(wanted: Wanted) -> Q:
+    """The birth date or the phone that must fit as well."""
+    fits = Q()
+    if wanted.dates:
+        fits |= Q(birth_date__in=wanted.dates)
+    if wanted.digits:
+        fits |= Q(phone_digits__endswith=wanted.digits)
     return fits
 
 
@@ -154,7 +160,7 @@ def _nearly_fits(wanted: Wanted) -> Q:
         typed = folded(Value(word))
         alike = Q(GreaterThan(_word_similarity(typed), Value(LEAST_ALIKE_WORD)))
         tests.append(Q(folded_name__trigram_word_similar=typed) | (_begins(word[:2]) & alike))
-    return Q(*tests)
+    return Q(*tests) & _beside(wanted)
 
 
 def _word_similarity(typed: Any) -> Any:
