@@ -130,7 +130,7 @@ def save_answer(
         check_step(row, "answer")
         catalogue = catalogue_of(row)
         values = normal(catalogue, {question: value}, local_day(row.site, moment))
-        _check_for_desk(catalogue, question)
+        check_for_desk(catalogue, question)
         stored = values[question]
         changes = changes_since(row, seen_version)
         others = tuple(dict.fromkeys(c.question for c in changes if c.question != question))
@@ -144,7 +144,7 @@ def save_answer(
         return SavedAnswer(row.version, stored, others)
 
 
-def _check_for_desk(catalogue: Catalogue, key: str) -> None:
+def check_for_desk(catalogue: Catalogue, key: str) -> None:
     question = catalogue.questions[key]
     if question.private:
         raise NotAllowed(

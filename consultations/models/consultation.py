@@ -88,13 +88,17 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         held = self.filter(bookings__status="held", bookings__day__gte=today).values("pk")
         return self.filter(pk__in=held).order_by(*PLANNED_FIRST)
 
-    def rows(self, after: str | None = None, size: int = PAGE) -> Page[ReviewRow]:
+    def rows(
+        self, after: str | None = None, before: str | None = None, size: int = PAGE
+    ) -> Page[ReviewRow]:
         """One page for technicians, in the order of the list. `after`: the last page's `next`."""
-        return page_of(self, ReviewRow, REVIEW_COLUMNS, after=after, size=size)
+        return page_of(self, ReviewRow, REVIEW_COLUMNS, after=after, before=before, size=size)
 
-    def desk_rows(self, after: str | None = None, size: int = PAGE) -> Page[DeskRow]:
+    def desk_rows(
+        self, after: str | None = None, before: str | None = None, size: int = PAGE
+    ) -> Page[DeskRow]:
         """One page for the desk."""
-        return page_of(self, DeskRow, DESK_COLUMNS, after=after, size=size)
+        return page_of(self, DeskRow, DESK_COLUMNS, after=after, before=before, size=size)
 
 
 class Consultation(models.Model):

@@ -73,31 +73,43 @@ REVIEW_COLUMNS = (*DESK_COLUMNS, "summary__level", "summary__could_be", "summary
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """One page of a list; `next` goes into the link to the next one, None on the last page."""
+    """One page of a list. `next` and `previous` go into the links to its neighbours; None where
+    there is none."""
 
     rows: tuple[Row, ...]
     next: str | None
+    previous: str | None
 
 
 def page_of(
     found: Any,
     kind: type[Row],
     fields: tuple[str, ...],
+    *,
     after: str | None,
+    before: str | None,
     size: int,
 ) -> Page[Row]:
+    """The rows after one key, or, read backwards on the same index, those before it."""
     order = tuple(str(name) for name in found.query.order_by)
     names = [name.lstrip("-") for name in order]
-    key = _read_cursor(after, len(names)) if after else None
+    key = _read_cursor(after or before or "", names)
+    backwards = key is not None and not after
     if key is not None:
-        further = TupleLessThan if order[0].startswith("-") else TupleGreaterThan
+        falling = order[0].startswith("-")
+        further = TupleGreaterThan if falling is backwards else TupleLessThan
         found = found.filter(further(Tuple(*map(F, names)), key))
+    if backwards:
+        found = found.reverse()
     values = list(found.values_list(*fields, *names)[: size + 1])
-    shown = values[:size]
-    more = len(values) > size
+    shown, more = values[:size], len(values) > size
+    if backwards:
+        shown.reverse()
+    ends = [_cursor(row[len(fields) :]) for row in (*shown[:1], *shown[-1:])]
     return Page(
         tuple(kind(*row[: len(fields)]) for row in shown),
-        _cursor(shown[-1][len(fields) :]) if more else None,
+        next=ends[1] if ends and (backwards or more) else None,
+        previous=ends[0] if ends and (more if backwards else key is not None) else None,
     )
 
 
@@ -107,17 +119,24 @@ def _cursor(key: tuple[Any, ...]) -> str:
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-def _read_cursor(text: str, length: int) -> tuple[Any, ...] | None:
+def _read_cursor(text: str, names: list[str]) -> tuple[Any, ...] | None:
     """None for anything that no page of ours wrote: then the list begins at its beginning."""
     try:
         plain = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        key = tuple(_value(part) for part in plain)
+        return tuple(_value(name, part) for name, part in zip(names, plain, strict=True))
     except (ValueError, TypeError, binascii.Error):
         return None
-    return key if len(key) == length else None
 
 
-def _value(part: Any) -> int | date | datetime:
-    if isinstance(part, int):
+def _value(name: str, part: Any) -> int | date | datetime:
+    """A part of the key, of its own column's kind."""
+    if name == "id":
+        if type(part) is not int or not 0 <= part < 2**63:
+            raise ValueError("not an id")
         return part
-    return datetime.fromisoformat(part) if "T" in part else date.fromisoformat(part)
+    if name.endswith("_date"):
+        return date.fromisoformat(part)
+    moment = datetime.fromisoformat(part)
+    if moment.tzinfo is None:
+        raise ValueError("a moment without its zone")
+    return moment

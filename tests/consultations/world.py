@@ -31,7 +31,7 @@ from consultations.models import (
     Summary,
 )
 from sideeffects.models import Edition
-from sideeffects.risk import asked
+from sideeffects.risk import asked, canonical, digest, to_files
 from tests.catalogue import starter, starter_edition
 from tests.people import person, site
 
@@ -102,6 +102,16 @@ class World:
     @cached_property
     def person(self) -> Patient:
         return self.patient()
+
+    def with_broken_rules(self) -> World:
+        """An edition that nobody should have published: a rule asks for an unknown action."""
+        files = to_files(starter())
+        files["rules"]["rules"][0]["actions"] = [{"action": "no_such_action"}]
+        text = canonical(files)
+        self.__dict__["edition"] = Edition.objects.create(
+            number=1, canonical=text.decode(), hash=digest(text)
+        )
+        return self
 
     def day(self, days: int) -> date:
         return self.today + timedelta(days=days)
