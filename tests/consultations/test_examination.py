@@ -130,7 +130,7 @@ def letter(world: World, sent: Consultation, **fields: Any) -> Letter:
     return record_letter(sent, **given)
 
 
-WARFARIN = {
+WARFARIN: dict[str, Any] = {
     "takes_any_medicines": "yes",
     "medicines_list": "warfarin",
     "gate_bleeding": "yes",

@@ -141,7 +141,7 @@ def test_another_patient_has_a_similar_name(
         told_apart_from=[tunde.reference],
     )
     people = Patient.objects.visible_to(world.desk).with_similar()
-    assert people.values_list("similar", flat=True).get(pk=tunde.pk) is similar
+    assert vars(people.get(pk=tunde.pk))["similar"] is similar
 
 
 def test_it_takes_one_statement(world: World, people: dict[str, Patient]) -> None:
@@ -187,7 +187,7 @@ def test_the_same_form_twice_is_one_person(world: World) -> None:
     [
         ({}, ("birth_date", "phone", "email")),
         ({"first_name": "Babatunde", "phone": "", "email": ""}, ("birth_date",)),
-        ({"first_name": "Adeyemi", "last_name": "Tunde", "phone": "", "email": ""}, ("birth_date",)),
+        ({"first_name": "Adeyemi Tunde", "phone": "", "email": ""}, ("birth_date",)),
         (
             {"first_name": "Kay", "last_name": "Brown", "birth_date": date(1990, 1, 1),
              "phone": "+44 7700 900471", "email": ""},

@@ -193,7 +193,7 @@ def test_the_birth_date_of_the_record_is_sent(world: World) -> None:
 
 
 def test_a_fault_of_the_engine_blocks_and_says_so(world: World) -> None:
-    sent = world.with_broken_rules().examined()
+    sent = world.with_broken_rules().examined(lesion_changing="yes")
     assert sent.summary is not None
     assert (sent.summary.level, sent.summary.because) == ("not_assessed", "Could not be assessed")
     assert sent.summary.could_be == "stop"
