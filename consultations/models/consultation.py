@@ -91,7 +91,7 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def rows(
         self, after: str | None = None, before: str | None = None, size: int = PAGE
     ) -> Page[ReviewRow]:
-        """One page for technicians, in order: `after` a page's `next`, or `before` its `previous`."""
+        """One page for technicians: `after` a page’s `next`, or `before` its `previous`."""
         return page_of(self, ReviewRow, REVIEW_COLUMNS, after=after, before=before, size=size)
 
     def desk_rows(
