@@ -113,7 +113,7 @@ def publish(*, by: User | None, note: str = "") -> Published:
     found = problems(catalogue)
     if found:
         raise NotReady(found)
-    live = Edition.objects.order_by("-number").first()
+    live = Edition.objects.newest()
     if live is not None and live.hash == catalogue.hash:
         return Published(live, new=False)
     return Published(_freeze(catalogue, live.number + 1 if live else 1, by, note), new=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any
 
+from sideeffects.evidence.labels import ABOUT, CATEGORY, GROUP, VERDICT, label
 from sideeffects.models import ROWS, Edition, Entry, SearchEntry
 from sideeffects.risk import PARTS, Catalogue, canonical, parse, to_files
 from sideeffects.risk.evidence import Claim, Contraindication, SideEffect, Source
@@ -71,7 +72,7 @@ def _effect_text(effect: SideEffect) -> str:
         effect.note,
         effect.seed_note,
         f"Begins {effect.onset.text}, lasts {effect.duration.text}",
-        effect.category.replace("_", " "),
+        label(CATEGORY, effect.category),
     )
 
 
@@ -91,7 +92,7 @@ def _contraindication_text(catalogue: Catalogue, entry: Contraindication) -> str
             for option in question.options
             if option.key not in ("yes", "no", NOT_SURE)
         ),
-        entry.group.replace("_", " "),
+        label(GROUP, entry.group),
     )
 
 
@@ -100,11 +101,10 @@ def _claim_text(catalogue: Catalogue, claim: Claim) -> str:
     return _text(
         claim.reason,
         *(effect.plain_name for effect in effects if effect),
-        claim.about.replace("_", " "),
-        claim.verdict.replace("_", " "),
+        f"{label(VERDICT, claim.verdict)}; about {label(ABOUT, claim.about)}",
     )
 
 
 def _source_text(source: Source) -> str:
     year = str(source.year) if source.year else None
-    return _text(source.authors, year, source.container, source.note, source.seen, source.key)
+    return _text(source.authors, year, source.container, source.note)

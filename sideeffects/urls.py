@@ -1,5 +1,21 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from sideeffects.views import catalogue, search
 
 app_name = "sideeffects"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("catalogue/", catalogue.home, name="home"),
+    path("catalogue/search/", search.search, name="search"),
+    path("catalogue/side-effects/", catalogue.side_effects, name="side_effects"),
+    path("catalogue/side-effects/<str:key>/", catalogue.side_effect, name="side_effect"),
+    path("catalogue/contraindications/", catalogue.contraindications, name="contraindications"),
+    path(
+        "catalogue/contraindications/<str:key>/",
+        catalogue.contraindication,
+        name="contraindication",
+    ),
+    path("catalogue/claims/", catalogue.claims, name="claims"),
+    path("catalogue/sources/", catalogue.sources, name="sources"),
+    path("catalogue/sources/<str:key>/", catalogue.source, name="source"),
+]

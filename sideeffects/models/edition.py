@@ -35,9 +35,13 @@ class EditionManager(models.Manager["Edition"]):
         """Without the canonical JSON, some 400 kB that hardly any page needs."""
         return super().get_queryset().defer("canonical")
 
+    def newest(self) -> Edition | None:
+        """The live edition, or nothing before the first."""
+        return self.order_by("-number").first()
+
     def live(self) -> Edition:
         """The edition that new consultations are asked under; ``DoesNotExist`` before the first."""
-        edition = self.order_by("-number").first()
+        edition = self.newest()
         if edition is None:
             raise Edition.DoesNotExist(
                 "No edition is published. Run: manage.py load_catalogue DIR --publish"

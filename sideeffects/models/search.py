@@ -19,6 +19,7 @@ from django.db import models
 from django.db.models import F, Func, Value, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest, RowNumber
+from django.urls import reverse
 
 from sideeffects.models.edition import Edition
 
@@ -46,9 +47,8 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
         if not found:
             return []
         entries = self.filter(edition=edition)
-        query = SearchQuery(
-            " & ".join(f"{word}:*" for word in found), search_type="raw", config="english"
-        )
+        beginnings = Value(" & ".join(f"{word}:*" for word in found))
+        query = SearchQuery(folded(beginnings), search_type="raw", config="english")
         rank = SearchRank(F("vector"), query, normalization=Value(LONG_TEXTS_COUNT_LESS))
         best = list(entries.annotate(rank=rank).filter(vector=query)._best(each, query))
         if best or max(map(len, found)) < SHORTEST_ALIKE:
@@ -112,3 +112,8 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    def get_absolute_url(self) -> str:
+        if self.kind == "claim":
+            return f"{reverse('sideeffects:claims')}#{self.key}"
+        return reverse(f"sideeffects:{self.kind}", args=[self.key])

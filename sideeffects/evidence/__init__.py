@@ -1,0 +1,1 @@
+"""What the catalogue's pages show: values in, values out; no request, no database."""
