@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "catalogue.read": _EVERYONE,
     "consultations.answer": _CARE,
     "consultations.review": frozenset({Role.TECHNICIAN, Role.CLINIC_LEAD}),
+    "days.offer": frozenset({Role.TECHNICIAN, Role.CLINIC_LEAD}),
     "days.read": _CARE,
     "desk.use": _CARE,
     "patients.find": _CARE,
@@ -76,12 +77,17 @@ def concerns(request: HttpRequest, subject: models.Model | None = None, **detail
 
 
 def access(
-    permission: str, *, record: str | None = None, audit: str | None = None
+    permission: str,
+    *,
+    record: str | None = None,
+    audit: str | None = None,
+    keeps_form: bool = False,
 ) -> Callable[[Callable[Concatenate[StaffRequest, P], Answer]], Callable[..., HttpResponseBase]]:
     """Let the roles of `permission` in, answer 404 to others, and log the reading of records.
 
     `record` says in words which object the view opens; `audit` names the event, written in the
-    same transaction as the page: a page that cannot be logged is not shown.
+    same transaction as the page: a page that cannot be logged is not shown. `keeps_form`: a form
+    sent after the session had ended is carried through the sign-in (clinic/carried.py).
     """
     if permission not in PERMISSIONS:
         raise ImproperlyConfigured(f"Unknown permission {permission}.")
@@ -93,7 +99,7 @@ def access(
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return to_sign_in(request)
+                return to_sign_in(request, keeps_form=keeps_form)
             if not may(request.user, permission):
                 _record_refusal(request, declared, kwargs)
                 raise Http404

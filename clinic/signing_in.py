@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+FORM = "form"  # in the sign-in page's address: where a form that came along goes
+
 
 def safe_next(request: HttpRequest, address: str | None) -> str:
     """The address if it leads to a page of this site, else nothing."""
@@ -20,8 +22,11 @@ def safe_next(request: HttpRequest, address: str | None) -> str:
     return ""
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Send a stranger to sign in, remembering the page (never a form's target) to come back to."""
+def to_sign_in(request: HttpRequest, *, keeps_form: bool = False) -> HttpResponseBase:
+    """Send a stranger to sign in, remembering the page (never a form's target) to come back to.
+
+    `keeps_form`: what was posted comes along (the browser sends it again) and is carried through.
+    """
     by_script = request.headers.get("HX-Request") == "true"
     if by_script:
         here = safe_next(request, request.headers.get("HX-Current-URL"))
@@ -29,7 +34,11 @@ def to_sign_in(request: HttpRequest) -> HttpResponseBase:
         here = request.get_full_path()
     else:
         here = safe_next(request, request.headers.get("Referer"))
-    target = reverse("clinic:sign_in")
-    if here and here != "/":
-        target = f"{target}?{urlencode({'next': here})}"
-    return HttpResponseClientRedirect(target) if by_script else HttpResponseRedirect(target)
+    keeps_form = keeps_form and request.method == "POST" and not by_script
+    also = {"next": here} if here and here != "/" else {}
+    if keeps_form:
+        also[FORM] = request.path
+    target = reverse("clinic:sign_in") + (f"?{urlencode(also)}" if also else "")
+    if by_script:
+        return HttpResponseClientRedirect(target)
+    return HttpResponseRedirect(target, preserve_request=keeps_form)

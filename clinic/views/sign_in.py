@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from clinic import audit, demo
+from clinic import audit, carried, demo
 from clinic.access import StaffRequest, access, open_to_strangers
 from clinic.forms.sign_in import SignInForm
 from clinic.models import User
@@ -29,14 +29,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if isinstance(request.user, User):
             return HttpResponseRedirect(here or home_for(request.user))
         return _page(request, SignInForm(request), here)
+    if packed := carried.pack(request):
+        return _page(request, SignInForm(request), here, packed)
+    packed = request.POST.get("carried", "")
     form = SignInForm(request, data=request.POST)
     if not form.is_valid():
         audit.record("sign_in.refused", actor=None, subject=form.named())
-        return _page(request, form, here, status=422)
+        return _page(request, form, here, packed, status=422)
     user = form.get_user()
     login(request, user)
     request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
     audit.record("signed_in", actor=user, subject=user)
+    if form_again := carried.unpack(packed):
+        return render(request, "clinic/carry_on.html", {"again": form_again})
     return HttpResponseRedirect(here or home_for(user))
 
 
@@ -50,10 +55,14 @@ def sign_out(request: StaffRequest) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, form: SignInForm, here: str, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: SignInForm, here: str, packed: str = "", status: int = 200
+) -> HttpResponse:
+    """`packed`: a form that was sent after the session had ended, on its way through."""
     context = {
         "form": form,
         "next": here,
+        "carried": packed,
         "demo_staff": demo.STAFF if settings.DEMO else (),
         "demo_password": demo.PASSWORD if settings.DEMO else "",
     }

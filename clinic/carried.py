@@ -1,0 +1,48 @@
+"""A form that was sent after the session had ended: it is carried through the sign-in, so that
+nothing typed is lost. It travels signed in the pages themselves; nothing is stored anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core import signing
+from django.http import HttpRequest
+
+from clinic.signing_in import FORM, safe_next
+
+_SALT = "clinic.carried"
+_MINUTES = 20
+_LONGEST = 60_000  # signs; a longer form is not carried
+_LEFT_OUT = frozenset({"csrfmiddlewaretoken", "username", "password", "next", "carried"})
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Where the form goes, and its fields in order."""
+
+    address: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def pack(request: HttpRequest) -> str:
+    """The form that came along to the sign-in page; nothing when none did."""
+    address = safe_next(request, request.GET.get(FORM))
+    if not address or "username" in request.POST:
+        return ""
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in _LEFT_OUT
+        for value in values
+    ]
+    packed = signing.dumps([address, fields], salt=_SALT, compress=True)
+    return packed if fields and len(packed) <= _LONGEST else ""
+
+
+def unpack(packed: str) -> Carried | None:
+    """The form again; None when it is not ours, too old, or there is none."""
+    try:
+        address, fields = signing.loads(packed, salt=_SALT, max_age=_MINUTES * 60)
+    except signing.BadSignature:
+        return None
+    return Carried(address, tuple((name, value) for name, value in fields))
