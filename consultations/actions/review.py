@@ -23,6 +23,7 @@ from consultations.deciding import Case, case
 from consultations.errors import AnswersChanged, KeyReused
 from consultations.models import Consultation, Patient, Review, Status, StepTick
 from consultations.models.patient_queries import folded
+from consultations.questions import BIRTH_DATE
 
 Decision = Review.Decision
 
@@ -109,6 +110,11 @@ def _current_case(row: Consultation, summary_hash: str, today: date) -> Case:
         or found.summary.treatment != row.treatment
     ):
         raise AnswersChanged
+    if found.summary.answers.get(BIRTH_DATE) not in (None, row.patient.birth_date.isoformat()):
+        raise NotAllowed(
+            "The date of birth was corrected after these answers were sent.",
+            "Open the answers again, with a reason, and send them.",
+        )
     return found
 
 
