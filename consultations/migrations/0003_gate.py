@@ -120,6 +120,18 @@ END
 $$
 """
 
+# The last day a decision made today may be used: days counted from the first accepted day.
+LATEST_USE = """
+CREATE FUNCTION public.scalpwise_latest_use(asked bigint, under bigint, first_day date)
+RETURNS date
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT greatest(scalpwise_clinic_day(asked), first_day) + (period->>'value')::int
+    FROM sideeffects_edition,
+        jsonb_array_elements(canonical::jsonb->'periods'->'periods') AS period
+    WHERE id = under AND period->>'key' = 'review_valid'
+$$
+"""
+
 # Why nothing may be booked on a day under a review; null when it may. The codes have their
 # sentences in consultations/refusals.py.
 BOOKING_REFUSAL = """
@@ -205,6 +217,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             WINDOWS_SOUND,
             "DROP FUNCTION public.scalpwise_windows_sound(jsonb, jsonb, boolean)",
+        ),
+        migrations.RunSQL(
+            LATEST_USE, "DROP FUNCTION public.scalpwise_latest_use(bigint, bigint, date)"
         ),
         migrations.RunSQL(
             BOOKING_REFUSAL,

@@ -36,6 +36,9 @@ class ReviewGuard(Guard):
             summary.treatment) IS NOT NULL THEN
             PERFORM scalpwise_refuse('A decision is about the newest summary of what is on file.');
         END IF;
+        IF NEW.decided_at > clock_timestamp() + interval '1 minute' THEN
+            PERFORM scalpwise_refuse('Nobody decides in the future.');
+        END IF;
         IF NEW.decision IN ('approved', 'approved_with_conditions') THEN
             IF summary.level IN ('stop', 'not_assessed') OR NOT summary.stages ? 'examination' THEN
                 PERFORM scalpwise_refuse('This summary cannot be approved.');
@@ -43,6 +46,10 @@ class ReviewGuard(Guard):
             IF NOT scalpwise_windows_sound(NEW.windows, summary.canonical::jsonb->'windows',
                                            NEW.less_strict) THEN
                 PERFORM scalpwise_refuse('Accepted days lie inside the windows of the summary.');
+            END IF;
+            IF (NEW.valid_until <= scalpwise_latest_use(consultation.id, summary.edition_id,
+                (NEW.windows->0->>'from')::date)) IS DISTINCT FROM true THEN
+                PERFORM scalpwise_refuse('The decision would be used for too long.');
             END IF;
         END IF;
         RETURN NEW;

@@ -1,4 +1,4 @@
-"""The technician's decision: what it accepts, what it needs, and when it is refused."""
+"""What a technician sees before deciding; holding, declining, and what a decision is bound to."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from consultations.actions.patients import correct_patient
 from consultations.actions.reading import mark_read
 from consultations.actions.review import decide
 from consultations.actions.sending import reopen, send
-from consultations.actions.steps import step_done
 from consultations.deciding import Case, case
-from consultations.errors import AnswersChanged, KeyReused, LessStrict
-from consultations.models import Consultation, ReadMark, Review, StepTick
+from consultations.errors import AnswersChanged, KeyReused
+from consultations.models import Consultation, ReadMark, Review
 from tests.consultations.world import World, key
 from tests.people import person
 
@@ -123,141 +122,6 @@ def test_reading_what_is_not_there(world: World) -> None:
         mark_read(world.draft(), [], by=world.technician)
     with pytest.raises(NotAllowed, match="for technicians"):
         mark_read(world.sent(), [], by=world.desk)
-
-
-# ── Approving ──────────────────────────────────────────────────────────────────
-
-
-def test_a_clear_case_is_approved(world: World) -> None:
-    consultation = world.examined()
-    review = world.decided(consultation, note=" Fine. ", session="abc")
-    row = world.fresh(consultation)
-    assert (row.status, row.review, row.decide_from) == ("approved", review, None)
-    assert row.decided_at == review.decided_at
-    assert review.summary == row.summary
-    assert (review.note, review.less_strict, review.signed_by_session) == ("Fine.", False, "abc")
-    assert review.approves
-    assert review.valid_until == world.day(90)
-    assert review.windows[0]["from"] == world.today.isoformat()
-    assert {window["level"] for window in review.windows} <= {"clear", "care"}
-    event = Event.objects.get(action="review.decided")
-    assert event.detail == {"review": review.pk, "decision": "approved", "less_strict": False}
-    assert str(review).startswith("Approve, ")
-    assert look(consultation).review_stands
-
-
-def test_approving_from_the_day_the_hold_ends(world: World) -> None:
-    consultation = isotretinoin(world)
-    review = world.decided(consultation)
-    earliest = look(consultation).risk.earliest_date
-    assert earliest is not None
-    assert review.windows[0]["from"] == earliest.isoformat()
-    assert review.valid_until == world.day((earliest - world.today).days + 90)
-    assert not review.less_strict
-
-
-def test_steps_before_booking_are_conditions(world: World) -> None:
-    consultation = world.examined(**FAMILY)
-    review = world.decided(consultation, "approved_with_conditions")
-    (step,) = review.windows[0]["steps"]
-    assert (step["action"], step["days"]) == ("test_area", 84)
-    assert ["keloid_family_history", "precaution", "keloid_family_yes", "care"] in (
-        review.accepted_findings
-    )
-    assert not review.less_strict
-
-
-def test_a_done_step_leaves_nothing_to_ask_for(world: World) -> None:
-    consultation = world.examined(**FAMILY)
-    (state,) = look(consultation).steps
-    step_done(consultation, state.step.key, on_date=world.day(-90), by=world.technician)
-    assert look(consultation).suggested == "approved"
-    assert not world.decided(consultation).less_strict
-
-
-def test_leaving_out_a_step_needs_a_reason(world: World) -> None:
-    consultation = world.examined(**FAMILY)
-    with pytest.raises(LessStrict, match="point to Care. You chose Approve") as refused:
-        world.decided(consultation)
-    assert refused.value.open == ("Do a small test area and look at it after 84 days",)
-    for half in ({"reason_code": "other"}, {"reason_words": "x"}, {**WHY, "reason_code": "luck"}):
-        with pytest.raises(LessStrict):
-            world.decided(consultation, **half)
-    review = world.decided(consultation, **WHY)
-    assert (review.less_strict, review.reason_code) == (True, "have_result")
-    tick = StepTick.objects.get()
-    assert (tick.state, tick.reason, tick.ticked_by) == (
-        "waived",
-        "The letter came today.",
-        world.technician,
-    )
-
-
-def test_accepting_a_hold_needs_a_reason(world: World) -> None:
-    consultation = world.examined(**WARFARIN)
-    found = look(consultation)
-    with pytest.raises(NotAllowed, match="no treatment day within a year"):
-        world.decided(consultation)
-    days = {"accept": [found.windows[0].first]}
-    with pytest.raises(LessStrict, match="point to Hold") as refused:
-        world.decided(consultation, "approved_with_conditions", **days)
-    assert found.risk.findings[0].name in refused.value.open
-    review = world.decided(consultation, "approved_with_conditions", **days, **WHY)
-    assert review.less_strict
-    assert review.windows[0]["level"] == "hold"
-    assert [step["action"] for step in review.windows[0]["steps"]] == ["do_not_stop_medicine"]
-    assert not StepTick.objects.exists()
-
-
-def test_days_that_are_not_offered(world: World) -> None:
-    consultation = world.examined()
-    with pytest.raises(NotAllowed, match="not in the summary"):
-        world.decided(consultation, accept=[world.day(1)])
-
-
-def test_days_can_be_chosen(world: World) -> None:
-    consultation = isotretinoin(world)
-    chosen = look(consultation).windows[-1].first
-    review = world.decided(consultation, accept=[chosen])
-    assert [window["from"] for window in review.windows] == [chosen.isoformat()]
-
-
-def test_a_stop_is_never_approved(world: World) -> None:
-    consultation = world.examined(gate_scarring="yes", keloid_history="yes")
-    for decision in ("approved", "approved_with_conditions"):
-        with pytest.raises(NotAllowed, match="must not be treated cannot be approved"):
-            world.decided(consultation, decision, conditions=["x"], **WHY)
-    with pytest.raises(NotAllowed, match="point to Stop"):
-        world.decided(consultation, "on_hold", hold_for="a letter")
-
-
-def test_days_of_a_stop_are_never_accepted(world: World) -> None:
-    consultation = world.examined(gate_scarring="yes", keloid_history="yes")
-    found = look(consultation)
-    assert {window.acceptable for window in found.windows} == {False}
-
-
-def test_what_could_not_be_assessed_is_never_approved(world: World) -> None:
-    consultation = world.with_broken_rules().examined(lesion_changing="yes")
-    assert look(consultation).suggested == "on_hold"
-    with pytest.raises(NotAllowed, match="could not assess"):
-        world.decided(consultation)
-    assert world.decided(consultation, "on_hold", hold_for="the catalogue").pk
-
-
-def test_approving_needs_the_examination(world: World) -> None:
-    with pytest.raises(NotAllowed, match="examination is not answered"):
-        world.decided(world.sent())
-
-
-def test_conditions_belong_to_their_decision(world: World) -> None:
-    consultation = world.examined()
-    with pytest.raises(NotAllowed, match="plain approval has no conditions"):
-        world.decided(consultation, conditions=["Bring a hat."])
-    with pytest.raises(NotAllowed, match="No condition is given"):
-        world.decided(consultation, "approved_with_conditions", conditions=[" "])
-    review = world.decided(consultation, "approved_with_conditions", conditions=[" A hat. "])
-    assert review.conditions == ["A hat."]
 
 
 # ── Holding and declining ──────────────────────────────────────────────────────

@@ -65,7 +65,7 @@ def test_a_precaution_asks_for_its_before_booking_actions() -> None:
 
 
 def test_an_accepted_hold_does_not_ask_for_what_it_waits_for() -> None:
-    """The letter is what accepting the hold, with its reason, settles; the rest stays to be done."""
+    """Accepting the hold, with its reason, settles the letter; the rest stays to be done."""
     found = findings(**WARFARIN)
     asked = {action.key for finding in found for action in finding.actions}
     assert {"doctor_letter", "do_not_stop_medicine"} <= asked
@@ -79,8 +79,8 @@ def test_a_cleared_hold_does_not_ask_for_the_letter_again() -> None:
 
 
 def test_a_hold_that_has_ended_asks_for_nothing() -> None:
-    dose = {"oral_retinoid": "stopped", "oral_retinoid_last_dose": "2026-10-15"}
-    held = findings(day=date(2027, 3, 1), **dose)
+    dose: dict[str, Any] = {"oral_retinoid": "stopped", "oral_retinoid_last_dose": "2026-10-15"}
+    held = findings(date(2027, 3, 1), **dose)
     assert [finding.kind for finding in held] == ["deferral"]
     assert "wait_until" not in actions(held)
     assert steps_of(findings(day=date(2027, 4, 15), **dose)) == ()

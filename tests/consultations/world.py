@@ -103,13 +103,13 @@ class World:
     def person(self) -> Patient:
         return self.patient()
 
-    def with_broken_rules(self) -> World:
+    def with_broken_rules(self, number: int = 1) -> World:
         """An edition that nobody should have published: a rule asks for an unknown action."""
         files = to_files(starter())
         files["rules"]["rules"][0]["actions"] = [{"action": "no_such_action"}]
         text = canonical(files)
         self.__dict__["edition"] = Edition.objects.create(
-            number=1, canonical=text.decode(), hash=digest(text)
+            number=number, canonical=text.decode(), hash=digest(text)
         )
         return self
 
