@@ -52,9 +52,7 @@ def range_of(case: Case, view: View, hits: list[Hit], treatment: date) -> Range:
         *_possible_rules(case, view, everything, treatment),
         *_own_findings(case, everything, treatment),
     ]
-    highest = max((one.level for one in possible), key=LEVELS.index, default="clear")
-    if LEVELS.index(highest) <= LEVELS.index(now):
-        return Range(now, None)
+    highest = max([now, *(one.level for one in possible)], key=LEVELS.index)
     strictest = [one for one in possible if one.level == highest]
     return Range(highest, _most_asked(case, strictest, visible_open))
 
@@ -76,10 +74,11 @@ def _all_open(
 ) -> dict[str, frozenset[str]]:
     """Every open question, with the visible open questions through which it comes to be asked."""
     found = {key: frozenset((key,)) for key in visible_open}
+    asked = {key: view.seen[key] for key in view.visible if key in view.seen}
     for key, items in case.program.conditions.items():
         if key in found:
             continue
-        roots = _roots(case, view, items, found, treatment)
+        roots = _roots(case, asked, items, found, treatment)
         if roots:
             found[key] = roots
     return found
@@ -87,7 +86,7 @@ def _all_open(
 
 def _roots(
     case: Case,
-    view: View,
+    values: Values,
     items: tuple[CompiledItem, ...],
     still_open: dict[str, frozenset[str]],
     treatment: date,
@@ -95,14 +94,30 @@ def _roots(
     """The visible open questions a condition hangs on; none when it is settled either way."""
     roots: frozenset[str] = frozenset()
     for item in items:
-        if _never(case, view.seen, item, still_open, treatment):
+        if _always(case, values, item, still_open, treatment):
+            continue
+        hanging = [key for line in item.lines for key in line.reads & still_open.keys()]
+        if not hanging:
             return frozenset()
-        for line in item.lines:
-            for key in line.reads & still_open.keys():
-                roots |= still_open[key]
+        roots = roots.union(*(still_open[key] for key in hanging))
     return roots
 
 
+def _always(
+    case: Case,
+    values: Values,
+    item: CompiledItem,
+    still_open: dict[str, frozenset[str]],
+    treatment: date,
+) -> bool:
+    """Whether an item is true however the open questions are answered."""
+    return any(
+        line.reads.isdisjoint(still_open) and line.holds(values, treatment, case.consultation)
+        for line in item.lines
+    )
+
+
+def _possible_rules(
 def _never(
     case: Case,
     values: Values,
@@ -111,13 +126,10 @@ def _never(
     treatment: date,
 ) -> bool:
     """Whether an item is false however the open questions are answered."""
-    return not any(
-        not line.reads.isdisjoint(still_open) or line.holds(values, treatment, case.consultation)
-        for line in item.lines
-    )
+    hangs = any(not line.reads.isdisjoint(still_open) for line in item.lines)
+    return not hangs and not _always(case, values, item, still_open, treatment)
 
 
-def _possible_rules(
     case: Case, view: View, still_open: dict[str, frozenset[str]], treatment: date
 ) -> list[Possible]:
     found = []
