@@ -62,15 +62,19 @@ def view_of(
         behind = frozenset().union(*(program.behind[gate] for gate in closed))
         gated = tuple(key for key in unseen if key in behind)
         hidden = tuple(key for key in unseen if key not in behind)
-    _count_as_nothing(program, closed, seen)
+    _count_as_nothing(program, closed, seen, frozenset(visible))
     seen_hidden = seen | {key: values[key] for key in hidden} if hidden else seen
     return View(visible, seen, seen_hidden, gated, hidden, _rules_to_try(program, seen_hidden))
 
 
-def _count_as_nothing(program: Program, closed: list[str], seen: dict[str, Value]) -> None:
+def _count_as_nothing(
+    program: Program, closed: list[str], seen: dict[str, Value], asked: frozenset[str]
+) -> None:
+    """What stands behind a closed gate; a question that is asked all the same may be blank."""
     for gate in closed:
         for key, nothing in program.counts_as[gate]:
-            seen.setdefault(key, nothing)
+            if key not in asked:
+                seen[key] = nothing
 
 
 def _rules_to_try(program: Program, values: Mapping[str, Value]) -> list[CompiledRule]:
