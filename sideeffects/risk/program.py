@@ -185,7 +185,8 @@ def _by_option(parent: Question, line: Line) -> bool:
 
 
 def _wanted(line: Line) -> tuple[str, ...]:
-    return line.value if isinstance(line.value, tuple) else (str(line.value),)
+    """The answers a line names, each once."""
+    return tuple(dict.fromkeys(line.value)) if isinstance(line.value, tuple) else (str(line.value),)
 
 
 def _parents(conditions: dict[str, tuple[CompiledItem, ...]]) -> dict[str, frozenset[str]]:
