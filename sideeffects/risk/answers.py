@@ -143,8 +143,6 @@ def read_answers(
     out_of_range: list[str] = []
     in_person: list[str] = []
     for key, raw in answers.items():
-        if raw is None:
-            continue
         reader = readers.get(key)
         if reader is None:
             errors.append(AnswerError(key, "is not a question of this catalogue"))
@@ -158,6 +156,8 @@ def read_answers(
             continue
         if value == IN_PERSON and questions[key].options:
             in_person.append(key)
+        if raw is None:
+            continue
             value = NOT_SURE
         elif reader is _number and not in_range(questions[key], value):  # type: ignore[arg-type]
             out_of_range.append(key)

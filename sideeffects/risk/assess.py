@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from .answers import AnswerErrors, Given
+from .answers import AnswerError, AnswerErrors, Given, is_not_sure
 from .catalogue import Catalogue
 from .hits import Case, hits_on, level_of
 from .horizon import earliest, windows
@@ -39,14 +39,45 @@ def assess(
     Raises ``AnswerErrors`` for input that cannot be read. A fault of our own gives a summary of
     level "not_assessed", which blocks like a hold: it never reads as clear.
     """
+    letters = letters or {}
+    refuse_wrong_input(catalogue, consultation_date, treatment_date, letters, stages)
     reached = tuple(stage for stage in STAGES if stage in stages)
     about = About(consultation_date, treatment_date, reached, edition, catalogue.hash)
     try:
-        return _assess(catalogue, answers, letters or {}, about)
+        return _assess(catalogue, answers, letters, about)
     except AnswerErrors:
         raise
     except Exception as fault:  # whatever went wrong, the answer is "not assessed"
         return _not_assessed(about, repr(fault))
+
+
+def refuse_wrong_input(
+    catalogue: Catalogue,
+    consultation: object,
+    treatment: object,
+    letters: Mapping[str, object],
+    stages: Collection[str],
+) -> None:
+    """Raise ``AnswerErrors`` for what stands beside the answers: days, stages, letters."""
+    errors = [
+        AnswerError(name, "must be a date")
+        for name, day in (("consultation_date", consultation), ("treatment_date", treatment))
+        if not _is_day(day)
+    ]
+    for stage in stages:
+        if stage not in STAGES:
+            errors.append(AnswerError("stages", f"'{stage}' is not one of {', '.join(STAGES)}"))
+    for key, written in letters.items():
+        if key not in catalogue.contraindications:
+            errors.append(AnswerError(key, "is not a contraindication of this catalogue"))
+        elif not _is_day(written):
+            errors.append(AnswerError(key, "must be the date of a letter"))
+    if errors:
+        raise AnswerErrors(errors)
+
+
+def _is_day(value: object) -> bool:
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +141,10 @@ def findings_on(
     Without range, earliest date and windows; raises ``AnswerErrors``, and any fault as it is.
     """
     program = compiled(catalogue)
+    letters = letters or {}
+    refuse_wrong_input(catalogue, consultation_date, treatment_date, letters, stages)
     read = given(program, answers, consultation_date)
-    case = Case(program, answers, read.values, consultation_date, letters or {}, tuple(stages))
+    case = Case(program, answers, read.values, consultation_date, letters, tuple(stages))
     view = view_of(program, case.values, treatment_date, consultation_date)
     hits = hits_on(case, view, treatment_date)
     return tuple(finding_of(case, view, hit, treatment_date) for hit in hits)
