@@ -74,8 +74,10 @@ def _option(question: Question) -> Reader:
     def read(value: Any, _: date) -> Value:
         if not isinstance(value, str):
             raise Refused("must be one of the answers offered")
-        if value in keys or (value == IN_PERSON and NOT_SURE in keys):
+        if value in keys:
             return value
+        if value == IN_PERSON and NOT_SURE in keys:
+            return NOT_SURE
         raise Refused(f"'{value}' is not one of the answers offered")
 
     return read
@@ -85,6 +87,8 @@ def _several(question: Question) -> Reader:
     order = [option.key for option in question.options]
 
     def read(value: Any, _: date) -> Value | None:
+        if value == IN_PERSON and NOT_SURE in order:
+            return (NOT_SURE,)
         if not isinstance(value, list | tuple):
             raise Refused("must be a list of the answers offered")
         for chosen in value:
@@ -125,6 +129,11 @@ def _text(value: Any, _: date) -> Value | None:
     return value.strip() or None
 
 
+def is_not_sure(value: Value | None) -> bool:
+    """Whether "not sure" was answered, be it beside other choices."""
+    return value == NOT_SURE or (isinstance(value, tuple) and NOT_SURE in value)
+
+
 def in_range(question: Question, number: Number) -> bool:
     """Whether a number can be an answer; outside min and max it is none (HbA1c 8.4 is percent)."""
     low, high = question.minimum, question.maximum
@@ -147,6 +156,8 @@ def read_answers(
         if reader is None:
             errors.append(AnswerError(key, "is not a question of this catalogue"))
             continue
+        if raw is None:
+            continue
         try:
             value = reader(raw, consultation)
         except Refused as refusal:
@@ -154,11 +165,8 @@ def read_answers(
             continue
         if value is None:
             continue
-        if value == IN_PERSON and questions[key].options:
+        if raw == IN_PERSON and questions[key].options:
             in_person.append(key)
-        if raw is None:
-            continue
-            value = NOT_SURE
         elif reader is _number and not in_range(questions[key], value):  # type: ignore[arg-type]
             out_of_range.append(key)
             continue

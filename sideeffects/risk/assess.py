@@ -14,7 +14,7 @@ from .program import Program, compiled
 from .summary import NOT_ASSESSED, Finding, NotRead, RiskSummary
 from .view import View, given, set_aside_of, view_of
 from .wording import finding_of
-from .words import DEFAULT_STAGES, NOT_SURE, STAGES
+from .words import DEFAULT_STAGES, STAGES
 
 ENGINE_VERSION = "1"
 
@@ -124,6 +124,7 @@ def _assess(
         edition=about.edition,
         edition_hash=about.edition_hash,
         engine_version=ENGINE_VERSION,
+        in_person=_in_person(program, view, read),
     )
 
 
@@ -140,9 +141,9 @@ def findings_on(
 
     Without range, earliest date and windows; raises ``AnswerErrors``, and any fault as it is.
     """
-    program = compiled(catalogue)
     letters = letters or {}
     refuse_wrong_input(catalogue, consultation_date, treatment_date, letters, stages)
+    program = compiled(catalogue)
     read = given(program, answers, consultation_date)
     case = Case(program, answers, read.values, consultation_date, letters, tuple(stages))
     view = view_of(program, case.values, treatment_date, consultation_date)
@@ -159,9 +160,15 @@ def _open_questions(
         key
         for key in view.visible
         if questions[key].stage in stages
-        and (key not in read.values or (read.values[key] == NOT_SURE and not questions[key].gate))
+        and (key not in read.values or (is_not_sure(read.values[key]) and not questions[key].gate))
     ]
     return tuple(sorted(still_open, key=program.order.__getitem__))
+
+
+def _in_person(program: Program, view: View, read: Given) -> tuple[str, ...]:
+    """Asked, and to be answered in person."""
+    asked = [key for key in read.in_person if key in view.visible]
+    return tuple(sorted(asked, key=program.order.__getitem__))
 
 
 def _not_read(
@@ -177,7 +184,7 @@ def _not_read(
             continue
         elif question.kind == "text":
             found.append(NotRead(key, answers[key], "text"))
-        elif key not in program.read and read.values[key] != question.nothing_to_report:
+        elif key not in program.read and question.reports(read.values[key]):
             found.append(NotRead(key, answers[key], "no_rule"))
     return tuple(found)
 

@@ -101,6 +101,11 @@ class Question:
     def allows_not_sure(self) -> bool:
         return NOT_SURE in self.option_keys
 
+    def reports(self, answer: object) -> bool:
+        """Whether an answer, raw or read, tells us something: all but "nothing to report"."""
+        nothing = self.nothing_to_report
+        return answer != nothing and answer not in ([nothing], (nothing,))
+
     def label_of(self, answer: str) -> str:
         """The words of an option, or the answer itself where there is no such option."""
         for option in self.options:

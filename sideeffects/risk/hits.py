@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from .answers import Value
+from .answers import Value, is_not_sure
 from .dates import add
 from .program import CompiledRule, Program
 from .view import View
-from .words import CONTRADICTORY, INCOMPLETE, LEVEL_OF_KIND, LEVELS, NOT_SURE
+from .words import CONTRADICTORY, INCOMPLETE, LEVEL_OF_KIND, LEVELS
 
 RULE, NOT_SURE_FINDING, BLANK, FUTURE = "rule", "not_sure", "blank", "future_date"
 
@@ -109,7 +109,7 @@ def _answer_hits(case: Case, view: View) -> list[Hit]:
     hits = [
         not_sure_hit(program, key)
         for key, value in seen.items()
-        if value == NOT_SURE and key in program.not_sure
+        if key in program.not_sure and is_not_sure(value)
     ]
     blank = [
         key

@@ -10,6 +10,7 @@ never lies above the level given here (domain.md 5, "Range").
 from dataclasses import dataclass
 from datetime import date
 
+from .answers import is_not_sure
 from .conditions import CompiledItem, Values
 from .hits import (
     FUTURE,
@@ -22,7 +23,7 @@ from .hits import (
 )
 from .program import CompiledRule
 from .view import View
-from .words import CONTRADICTORY, INCOMPLETE, LEVELS, NOT_SURE
+from .words import CONTRADICTORY, INCOMPLETE, LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _visible_open(case: Case, view: View) -> list[str]:
     for key in view.visible:
         question = questions[key]
         value = view.seen.get(key)
-        unsettled = value is None or (value == NOT_SURE and not question.gate)
+        unsettled = value is None or (is_not_sure(value) and not question.gate)
         if unsettled and question.stage in case.stages:
             still_open.append(key)
     return sorted(still_open, key=case.program.order.__getitem__)
@@ -73,8 +74,8 @@ def _all_open(
     case: Case, view: View, visible_open: list[str], treatment: date
 ) -> dict[str, frozenset[str]]:
     """Every open question, with the visible open questions through which it comes to be asked."""
-    found = {key: frozenset((key,)) for key in visible_open}
     asked = {key: view.seen[key] for key in view.visible if key in view.seen}
+    found = {key: frozenset((key,)) for key in visible_open}
     for key, items in case.program.conditions.items():
         if key in found:
             continue
@@ -117,7 +118,6 @@ def _always(
     )
 
 
-def _possible_rules(
 def _never(
     case: Case,
     values: Values,
@@ -130,6 +130,7 @@ def _never(
     return not hangs and not _always(case, values, item, still_open, treatment)
 
 
+def _possible_rules(
     case: Case, view: View, still_open: dict[str, frozenset[str]], treatment: date
 ) -> list[Possible]:
     found = []

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain
 
-from .answers import Reader, reader_of
+from .answers import Reader, Value, reader_of
 from .catalogue import Catalogue, DateExpression, Line, Question, Rule
 from .conditions import (
     CompiledItem,
@@ -17,6 +17,7 @@ from .conditions import (
     compile_items,
     days_of,
     questions_of_day,
+    whole_period,
 )
 from .words import LETTER_VALID, TREATMENT_DATE
 
@@ -57,7 +58,7 @@ class Program:
     conditions: dict[str, tuple[CompiledItem, ...]]
     parents: dict[str, frozenset[str]]
     behind: dict[str, frozenset[str]]
-    counts_as: dict[str, tuple[tuple[str, str], ...]]
+    counts_as: dict[str, tuple[tuple[str, Value], ...]]
     must_answer: dict[str, str]
     rules: tuple[CompiledRule, ...]
     always: tuple[CompiledRule, ...]
@@ -88,7 +89,8 @@ def compiled(catalogue: Catalogue) -> Program:
     always, on_value, on_any = _triggers(catalogue, rules)
     parents = _parents(conditions)
     behind = _behind_gates(catalogue, parents)
-    letter = catalogue.periods[LETTER_VALID]
+    letter_unit = catalogue.periods[LETTER_VALID].unit
+    letter_valid = DateExpression(TREATMENT_DATE, letter_unit, LETTER_VALID)  # type: ignore[arg-type]
     return Program(
         catalogue=catalogue,
         readers={key: reader_of(question) for key, question in questions.items()},
@@ -132,7 +134,7 @@ def compiled(catalogue: Catalogue) -> Program:
             for item in items
             for line in item.lines
         ),
-        letter_valid=(int(letter.value), letter.unit),
+        letter_valid=(whole_period(catalogue, letter_valid), letter_unit),
     )
 
 
@@ -213,18 +215,19 @@ def _behind_gates(
 
 def _counts_as(
     catalogue: Catalogue, behind: dict[str, frozenset[str]], rules: tuple[CompiledRule, ...]
-) -> dict[str, tuple[tuple[str, str], ...]]:
+) -> dict[str, tuple[tuple[str, Value], ...]]:
     """What the questions behind a closed gate count as, where some rule can tell it from blank."""
-    told_apart: set[tuple[str, str]] = set()
+    told_apart: dict[str, Value] = {}
     for line in chain.from_iterable(item.lines for rule in rules for item in rule.items):
         for key in line.reads:
-            nothing = catalogue.questions[key].nothing_to_report
+            question = catalogue.questions[key]
+            nothing = question.nothing_to_report
             if nothing and (
                 line.line.operator in ("answered", "missing") or nothing in _wanted(line.line)
             ):
-                told_apart.add((key, nothing))
+                told_apart[key] = (nothing,) if question.kind == "choices" else nothing
     return {
-        gate: tuple(sorted(pair for pair in told_apart if pair[0] in inside))
+        gate: tuple((key, told_apart[key]) for key in sorted(inside & told_apart.keys()))
         for gate, inside in behind.items()
     }
 

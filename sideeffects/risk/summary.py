@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from .canonical import canonical, digest
+from .words import SPEAK_ALONE
 
 NOT_ASSESSED = "not_assessed"
 
@@ -97,7 +98,8 @@ class RiskSummary:
 
     ``level``: clear, care, hold, stop or not_assessed. ``could_be``: the strictest level that the
     open questions could still lead to; ``ask_next`` the one that narrows it most. The three of
-    ``earliest_date`` are null on stop. ``fault`` says why nothing could be assessed.
+    ``earliest_date`` are null on stop. ``in_person`` names the questions that the patient would
+    rather answer in person, whatever their findings. ``fault`` says why nothing could be assessed.
     """
 
     level: str
@@ -119,11 +121,13 @@ class RiskSummary:
     edition_hash: str
     engine_version: str
     fault: str | None = None
+    in_person: tuple[str, ...] = ()
 
     @property
     def actions(self) -> tuple[str, ...]:
         """The keys of all actions, sorted, without repeats."""
-        return tuple(sorted({action.key for part in self.findings for action in part.actions}))
+        keys = {action.key for part in self.findings for action in part.actions}
+        return tuple(sorted(keys | {SPEAK_ALONE} if self.in_person else keys))
 
     def plain(self) -> dict[str, Any]:
         """The summary as plain data; days as ISO text, decimals as text."""

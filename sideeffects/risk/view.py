@@ -142,11 +142,8 @@ def set_aside(
 def set_aside_of(program: Program, view: View, answers: Mapping[str, Any]) -> tuple[SetAside, ...]:
     behind = dict.fromkeys(view.gated, "gate") | dict.fromkeys(view.hidden, "parent")
     return tuple(
-        SetAside(key, answers[key], behind[key], _reports(program, key, answers[key]))
+        SetAside(
+            key, answers[key], behind[key], program.catalogue.questions[key].reports(answers[key])
+        )
         for key in sorted(behind, key=program.order.__getitem__)
     )
-
-
-def _reports(program: Program, key: str, value: Any) -> bool:
-    """Whether an answer told us something: anything but its nothing-to-report answer."""
-    return bool(value != program.catalogue.questions[key].nothing_to_report)
