@@ -13,7 +13,7 @@ from .answers import Value
 from .catalogue import AnyOf, Catalogue, DateExpression, Item, Line, lines_of
 from .dates import add
 from .evidence import Number
-from .words import CONSULTATION_DATE, TREATMENT_DATE
+from .words import CALENDAR_UNITS, CONSULTATION_DATE, TREATMENT_DATE
 
 Values = Mapping[str, Value]
 Test = Callable[[Values, date, date], bool]
@@ -67,10 +67,10 @@ def _answer_test(catalogue: Catalogue, line: Line, key: str, several: bool) -> T
         case "missing":
             return lambda values, treatment, consultation: key not in values
         case "at_least":
-            limit = catalogue.periods[str(value)].value
+            limit = _limit(catalogue, key, str(value))
             return lambda values, treatment, consultation: _number(values, key, limit) >= limit
         case "less_than":
-            limit = catalogue.periods[str(value)].value
+            limit = _limit(catalogue, key, str(value))
             return lambda values, treatment, consultation: (
                 key in values and _number(values, key, limit) < limit
             )
@@ -83,6 +83,14 @@ def _answer_test(catalogue: Catalogue, line: Line, key: str, several: bool) -> T
     if positive:
         return lambda values, treatment, consultation: values.get(key) in wanted
     return lambda values, treatment, consultation: values.get(key) not in wanted
+
+
+def _limit(catalogue: Catalogue, question: str, name: str) -> Number:
+    """The limit that a number is compared with, in the unit of its question."""
+    period, unit = catalogue.periods[name], catalogue.questions[question].unit
+    if period.unit != unit:
+        raise ValueError(f"period {name} is in {period.unit}, but {question} in {unit}")
+    return period.value
 
 
 def _number(values: Values, key: str, limit: Number) -> Number:
@@ -115,7 +123,7 @@ def compile_day(catalogue: Catalogue, expression: DateExpression) -> Day:
         if of == CONSULTATION_DATE:
             return lambda values, treatment, consultation: consultation
         return lambda values, treatment, consultation: values.get(of)  # type: ignore[return-value]
-    amount = whole_period(catalogue, expression)
+    amount = whole_period(catalogue, expression.period, unit)
     if of == TREATMENT_DATE:
         return lambda values, treatment, consultation: add(treatment, amount, unit)
     if of == CONSULTATION_DATE:
@@ -128,12 +136,13 @@ def compile_day(catalogue: Catalogue, expression: DateExpression) -> Day:
     return day
 
 
-def whole_period(catalogue: Catalogue, expression: DateExpression) -> int:
-    """The whole number of days, months or years that an expression adds."""
-    value = catalogue.periods[expression.period or ""].value
-    if value != int(value):
-        raise ValueError(f"period {expression.period} is not a whole number")
-    return int(value)
+def whole_period(catalogue: Catalogue, name: str | None, unit: str | None) -> int:
+    """The whole number of days, months or years that a period adds to a day."""
+    period = catalogue.periods[name or ""]
+    whole = period.value == int(period.value)
+    if not whole or period.unit != unit or unit not in CALENDAR_UNITS:
+        raise ValueError(f"period {period.key} ({period.words}) cannot be added in {unit}")
+    return int(period.value)
 
 
 def days_of(line: Line) -> tuple[DateExpression, ...]:

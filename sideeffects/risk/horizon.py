@@ -131,7 +131,7 @@ def _crossings(case: Case, left: DateExpression, right: DateExpression) -> Itera
     limit = _fixed_day(case, right, case.values)
     if limit is None or not date(1000, 1, 1) < limit < date(9000, 1, 1):
         return
-    amount = whole_period(case.program.catalogue, left) if left.unit else 0
+    amount = whole_period(case.program.catalogue, left.period, left.unit) if left.unit else 0
     unit = left.unit or "days"
     yield first_day_past(limit - ONE_DAY, amount, unit)
     yield first_day_past(limit, amount, unit)
@@ -142,4 +142,5 @@ def _fixed_day(case: Case, expression: DateExpression, values: Mapping[str, Valu
     day = case.consultation if expression.of == CONSULTATION_DATE else values.get(expression.of)
     if not isinstance(day, date) or expression.unit is None:
         return day if isinstance(day, date) else None
-    return add(day, whole_period(case.program.catalogue, expression), expression.unit)
+    amount = whole_period(case.program.catalogue, expression.period, expression.unit)
+    return add(day, amount, expression.unit)

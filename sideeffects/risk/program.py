@@ -90,7 +90,6 @@ def compiled(catalogue: Catalogue) -> Program:
     parents = _parents(conditions)
     behind = _behind_gates(catalogue, parents)
     letter_unit = catalogue.periods[LETTER_VALID].unit
-    letter_valid = DateExpression(TREATMENT_DATE, letter_unit, LETTER_VALID)  # type: ignore[arg-type]
     return Program(
         catalogue=catalogue,
         readers={key: reader_of(question) for key, question in questions.items()},
@@ -134,7 +133,7 @@ def compiled(catalogue: Catalogue) -> Program:
             for item in items
             for line in item.lines
         ),
-        letter_valid=(whole_period(catalogue, letter_valid), letter_unit),
+        letter_valid=(whole_period(catalogue, LETTER_VALID, letter_unit), letter_unit),
     )
 
 
