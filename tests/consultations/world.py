@@ -4,6 +4,7 @@ between the first question and a booked treatment."""
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -103,15 +104,23 @@ class World:
     def person(self) -> Patient:
         return self.patient()
 
-    def with_broken_rules(self, number: int = 1) -> World:
-        """An edition that nobody should have published: a rule asks for an unknown action."""
+    def with_catalogue(self, edit: Callable[[dict[str, Any]], object]) -> World:
+        """Under an edition of one's own: the starter, edited as plain data."""
         files = to_files(starter())
-        files["rules"]["rules"][0]["actions"] = [{"action": "no_such_action"}]
+        edit(files)
         text = canonical(files)
         self.__dict__["edition"] = Edition.objects.create(
-            number=number, canonical=text.decode(), hash=digest(text)
+            number=1, canonical=text.decode(), hash=digest(text)
         )
         return self
+
+    def with_broken_rules(self) -> World:
+        """An edition that nobody should have published: a rule asks for an unknown action."""
+
+        def edit(files: dict[str, Any]) -> None:
+            files["rules"]["rules"][0]["actions"] = [{"action": "no_such_action"}]
+
+        return self.with_catalogue(edit)
 
     def day(self, days: int) -> date:
         return self.today + timedelta(days=days)
@@ -145,14 +154,14 @@ class World:
         return self.fill(self.draft(planned), **answers)
 
     def fill(self, draft: Consultation, **answers: Any) -> Consultation:
-        private = starter().questions
+        questions = self.edition.catalogue.questions
         given = {**draft.answers, **{k: v for k, v in answers.items() if v is not None}}
         every = nothing_to_report("consultation", given, self.today)
         for name, value in answers.items():
             if value is None:
                 every.pop(name, None)
-        draft.answers = {k: v for k, v in every.items() if not private[k].private}
-        draft.private_answers = {k: v for k, v in every.items() if private[k].private}
+        draft.answers = {k: v for k, v in every.items() if not questions[k].private}
+        draft.private_answers = {k: v for k, v in every.items() if questions[k].private}
         draft.version += 1
         draft.save(update_fields=["answers", "private_answers", "version"])
         return draft

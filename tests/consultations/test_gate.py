@@ -1,0 +1,299 @@
+"""The gate explained in words, and the same answer from the database for every day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from consultations.actions.sending import look_again, reopen
+from consultations.actions.steps import leave_out_step, step_done
+from consultations.deciding import case
+from consultations.gate import (
+    PRIVATE_STEP,
+    PRIVATE_WAIT,
+    explain_gate,
+    free_slots,
+    next_free_day,
+    standing,
+    why_not,
+)
+from consultations.models import Consultation, Status
+from consultations.refusals import LAPSED, day_not_accepted, not_approved
+from tests.consultations.world import World
+
+FAMILY: dict[str, Any] = {"gate_scarring": "yes", "keloid_family": "yes"}
+
+
+def stopped(world: World, days: int) -> dict[str, Any]:
+    dose = world.day(days).isoformat()
+    return {"oral_retinoid": "stopped", "oral_retinoid_last_dose": dose}
+
+
+def approved_with_steps(world: World, **answers: Any) -> tuple[Consultation, str]:
+    consultation = world.examined(**FAMILY, **answers)
+    world.decided(consultation, "approved_with_conditions")
+    found = case(world.fresh(consultation))
+    assert found is not None
+    return world.fresh(consultation), found.steps[0].step.key
+
+
+def lines(consultation: Consultation) -> list[tuple[str, date | None, str]]:
+    gate = explain_gate(World.fresh(consultation))
+    return [(line.what, line.when, line.state) for line in gate.lines]
+
+
+# ── The same as the database ───────────────────────────────────────────────────
+
+
+def database_says(consultation: Consultation, day: date) -> str | None:
+    review = consultation.reviews.order_by("-pk").first()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT scalpwise_booking_refusal(%s, %s, %s)",
+            [consultation.pk, review.pk if review else None, day],
+        )
+        code: str | None = cursor.fetchone()[0]
+    return code
+
+
+def isotretinoin(world: World) -> Consultation:
+    return world.approved(**stopped(world, -60))
+
+
+def a_scan_ahead(world: World) -> Consultation:
+    scan = world.day(40).isoformat()
+    consultation = world.examined(planned_mri="yes", mri_date=scan)
+    review = world.decided(consultation, "approved_with_conditions", conditions=["x"])
+    assert len(review.windows) > 1
+    return consultation
+
+
+def a_step_open(world: World) -> Consultation:
+    return approved_with_steps(world)[0]
+
+
+def a_step_done(world: World) -> Consultation:
+    consultation, step = approved_with_steps(world)
+    step_done(consultation, step, on_date=world.day(-60), by=world.technician)
+    return consultation
+
+
+def a_step_left_out(world: World) -> Consultation:
+    consultation, step = approved_with_steps(world)
+    leave_out_step(consultation, step, reason="x", by=world.technician)
+    return consultation
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        World.draft,
+        World.sent,
+        World.examined,
+        World.approved,
+        lambda world: world.held_until(20),
+        lambda world: reopen(world.approved(), reason="x", by=world.desk),
+        lambda world: look_again(world.approved(), reason="x", by=world.technician),
+        isotretinoin,
+        a_scan_ahead,
+        a_step_open,
+        a_step_done,
+        a_step_left_out,
+    ],
+)
+def test_words_and_database_agree_on_every_day(
+    world: World, make: Callable[[World], Consultation]
+) -> None:
+    consultation = world.fresh(make(world))
+    found = standing(consultation)
+    for days in range(-2, 380, 1 if make in (isotretinoin, a_scan_ahead) else 7):
+        day = world.day(days)
+        refusal = found.why_not(day)
+        assert (refusal.code if refusal else None) == database_says(consultation, day), day
+        assert refusal is None or (refusal.sentence and refusal.next_step)
+    for edge in (found.earliest, found.last):
+        assert edge is None or why_not(consultation, edge) is None
+
+
+# ── In words ───────────────────────────────────────────────────────────────────
+
+
+def test_an_open_gate(world: World) -> None:
+    gate = explain_gate(world.approved())
+    assert gate.open
+    assert (gate.refusal, gate.earliest, gate.last) == (None, world.today, world.day(90))
+    assert (gate.lines, gate.booking) == ((), None)
+    assert gate.review is not None
+
+
+def test_the_booking_that_is_there_is_shown(world: World) -> None:
+    consultation = world.approved()
+    booking = world.booked(consultation, 30)
+    assert explain_gate(consultation).booking == booking
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        ("draft", "The answers are not sent yet."),
+        ("sent", "No decision is made yet."),
+    ],
+)
+def test_before_a_decision(world: World, make: str, sentence: str) -> None:
+    gate = explain_gate(getattr(world, make)())
+    assert not gate.open
+    assert gate.refusal is not None
+    assert gate.refusal.sentence == sentence
+    assert (gate.earliest, gate.last, gate.lines) == (None, None, ())
+
+
+def test_every_state_that_does_not_approve_has_its_words() -> None:
+    sentences = {not_approved(status.value).sentence for status in Status}
+    assert len(sentences) == 5  # both approving states say that something changed
+    assert not_approved("approved").sentence == LAPSED.sentence
+    assert not_approved("on_hold").sentence == "On hold."
+    day = date(2026, 5, 14)
+    assert not_approved("on_hold", day, "the letter").sentence == (
+        "On hold until: Thursday 14 May 2026, and the letter."
+    )
+    assert "decide again" in day_not_accepted(day, None).next_step
+
+
+def test_what_the_hold_waits_for(world: World) -> None:
+    refusal = explain_gate(world.held_until(20)).refusal
+    assert refusal is not None
+    assert refusal.sentence.startswith("On hold until: ")
+
+
+def test_the_wait_that_sets_the_date_is_named(world: World) -> None:
+    consultation = world.approved(**stopped(world, -60))
+    assert consultation.summary is not None
+    earliest = consultation.summary.earliest_date
+    ((what, when, state),) = lines(consultation)
+    assert "retinoid" in what.lower() or "isotretinoin" in what.lower()
+    assert (when, state) == (earliest, "sets_date")
+
+
+def test_an_open_step_closes_the_gate(world: World) -> None:
+    consultation, _ = approved_with_steps(world)
+    gate = explain_gate(consultation)
+    assert gate.refusal is not None
+    assert gate.refusal.code == "step_open"
+    assert "Do a small test area" in gate.refusal.sentence
+    assert lines(consultation) == [
+        ("Do a small test area and look at it after 84 days", None, "waiting")
+    ]
+
+
+def test_a_fresh_step_sets_the_date(world: World) -> None:
+    consultation, step = approved_with_steps(world)
+    step_done(consultation, step, on_date=world.day(-2), by=world.technician)
+    gate = explain_gate(world.fresh(consultation))
+    assert gate.earliest == world.day(82)
+    assert [(line.when, line.state) for line in gate.lines] == [(world.day(82), "sets_date")]
+    refusal = why_not(consultation, world.day(10))
+    assert refusal is not None
+    assert "Too soon after" in refusal.sentence
+    assert refusal.code == "step_waits"
+
+
+def test_an_old_step_is_done(world: World) -> None:
+    consultation, step = approved_with_steps(world)
+    step_done(consultation, step, on_date=world.day(-90), by=world.technician)
+    assert [(line.when, line.state) for line in explain_gate(world.fresh(consultation)).lines] == [
+        (world.day(-90), "done")
+    ]
+
+
+def test_a_step_that_takes_longer_than_the_decision_is_valid(world: World) -> None:
+    consultation, step = approved_with_steps(world)
+    step_done(consultation, step, on_date=world.today, by=world.technician)
+    assert explain_gate(world.fresh(consultation)).earliest == world.day(84)
+    later = explain_gate(world.fresh(consultation), now=world.at(91))
+    assert later.refusal is not None
+    assert later.refusal.code == "after_validity"
+
+
+def test_several_dates_the_latest_sets_the_first_day(world: World) -> None:
+    consultation, step = approved_with_steps(world, **stopped(world, -150))
+    step_done(consultation, step, on_date=world.day(-10), by=world.technician)
+    states = [state for _, _, state in lines(consultation)]
+    assert states == ["sets_date", "wait"]
+
+
+def test_days_that_a_technician_chose(world: World) -> None:
+    consultation = world.examined(**stopped(world, -60))
+    found = case(world.fresh(consultation))
+    assert found is not None
+    reason = {"reason_code": "other", "reason_words": "x"}
+    world.decided(consultation, accept=[found.windows[0].first], **reason)
+    assert explain_gate(world.fresh(consultation)).earliest == world.today
+    assert lines(consultation) == []
+
+
+def test_a_step_that_private_answers_made_is_not_named(world: World) -> None:
+    consultation = world.examined(gate_wellbeing="yes", hair_pulling="yes")
+    world.decided(consultation, "approved_with_conditions")
+    assert lines(consultation) == [(PRIVATE_STEP, None, "waiting")]
+    refusal = why_not(consultation, world.day(30))
+    assert refusal is not None
+    assert PRIVATE_STEP in refusal.sentence
+
+
+def test_a_wait_that_private_answers_made_is_not_named(world: World) -> None:
+    def make_private(files: dict[str, Any]) -> None:
+        for question in files["questions"]["questions"]:
+            if question["key"].startswith("oral_retinoid"):
+                question["private"] = True
+
+    consultation = world.with_catalogue(make_private).approved(**stopped(world, -60))
+    ((what, when, state),) = lines(consultation)
+    assert (what, state) == (PRIVATE_WAIT, "sets_date")
+    assert when is not None
+
+
+# ── Free times ─────────────────────────────────────────────────────────────────
+
+
+def test_only_days_the_gate_admits_are_offered(world: World) -> None:
+    consultation = world.approved(**stopped(world, -60))
+    assert consultation.summary is not None
+    earliest = consultation.summary.earliest_date
+    assert earliest is not None
+    days = (earliest - world.today).days
+    for day in (days - 1, days, days + 3):
+        world.offer(day)
+    offered = free_slots(consultation, first=world.day(days - 5), days=14)
+    assert [part.day for part in offered] == [earliest, world.day(days + 3)]
+    assert len(offered[0].slots) == 3
+    first = next_free_day(consultation, first=world.today)
+    assert first is not None
+    assert first.day == earliest
+
+
+def test_no_time_is_offered_where_nothing_can_be_booked(world: World) -> None:
+    world.offer(30)
+    consultation = world.examined()
+    assert free_slots(consultation, first=world.today, days=60) == ()
+    assert next_free_day(consultation, first=world.today) is None
+
+
+def test_after_the_last_day_there_is_none(world: World) -> None:
+    consultation = world.approved()
+    world.offer(91)
+    assert free_slots(consultation, first=world.day(85), days=14) == ()
+    assert next_free_day(consultation, first=world.day(60)) is None
+    assert next_free_day(consultation, first=world.day(120)) is None
+
+
+def test_this_morning_is_not_offered(world: World) -> None:
+    consultation = world.approved(planned=0)
+    world.offer(0, (6, 21))
+    (today,) = free_slots(consultation, first=world.day(-3), days=4, now=world.at(0, 11))
+    assert [slot.starts_at for slot in today.slots] == [
+        world.at(0, 12), world.at(0, 15), world.at(0, 18)
+    ]  # fmt: skip
