@@ -44,6 +44,10 @@ class LetterOnFile:
     author: str
     limits: str
 
+    @property
+    def words(self) -> str:
+        return f"Letter of {words.day(self.letter_date, 'born')}, {self.author}."
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -227,7 +231,9 @@ def _told_once(cards: list[Card]) -> list[Card]:
 def _front(card: Card) -> Front:
     """The strictest reasons are named first, those told here before those told elsewhere."""
     parts = sorted(card.reasons, key=lambda part: (-STRICTNESS[part.reason.level], bool(part.see)))
-    return compose_front(card.title, card.level, parts)
+    notes = [letter.words for letter in card.letters]
+    notes += [f"Limits: {letter.limits}" for letter in card.letters if letter.limits]
+    return compose_front(card.title, card.level, parts, notes)
 
 
 def _folded(cards: list[Card]) -> list[Card]:

@@ -20,7 +20,9 @@ from sideeffects.risk import (
     RiskSummary,
     asked,
 )
+from sideeffects.risk.catalogue import lines_of
 
+CLEARED = "A letter is on file"
 WHY_NOT_READ = {
     "text": "In their own words",
     "out_of_range": "Out of range: counts as no answer",
@@ -197,6 +199,15 @@ def window_lines(catalogue: Catalogue, windows: Iterable[OpenWindow]) -> tuple[W
     return tuple(lines)
 
 
+def up_to(lines: Iterable[WindowLine], last: date | None) -> tuple[WindowLine, ...]:
+    """The lines as far as a decision can be used."""
+    return tuple(
+        replace(line, last=min(line.last, last))
+        for line in lines
+        if last is not None and line.first <= last
+    )
+
+
 def _window_line(catalogue: Catalogue, window: OpenWindow) -> WindowLine:
     return WindowLine(
         first=window.first,
@@ -222,6 +233,8 @@ def _names(catalogue: Catalogue, window: OpenWindow) -> tuple[str, ...]:
         refs = tuple(ref for ref in refs if ref.kind != "precaution")
     elif window.level == "stop":
         refs = tuple(ref for ref in refs if ref.kind == "absolute")
+    if not refs and window.level == "care":
+        return (CLEARED,)
     names = (catalogue.contraindications[ref.contraindication].name for ref in refs)
     return tuple(dict.fromkeys(names))
 
@@ -234,6 +247,16 @@ def to_read(
     if question is None:
         return Said(key, WHY_NOT_READ.get(why, ""), str(value), True, True, private=False)
     return say(question, value, changes)
+
+
+def why_to_read(catalogue: Catalogue, key: str, why: str) -> str:
+    """Why a person reads it; of a set-aside answer, which question closed it."""
+    line = WHY_NOT_READ.get(why, "")
+    question = catalogue.questions.get(key)
+    if why != "set_aside" or question is None:
+        return line
+    above = [part.question for part in lines_of(question.ask_when) if part.question]
+    return f"{line}: “{catalogue.questions[above[-1]].text}”" if above else line
 
 
 def what_arrives(action: FindingAction) -> str:

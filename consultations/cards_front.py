@@ -48,10 +48,12 @@ class OnCard:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """`reasons` stand in front, `more` is how many only the fold names."""
+    """`reasons` stand in front, `more` is how many only the fold names. `notes`: short sentences
+    of the card's own, such as which letter is on file."""
 
     reasons: tuple[OnCard, ...]
     more: int = 0
+    notes: tuple[str, ...] = ()
     that_day: bool = False
     sure: bool = False
     effects: bool = False
@@ -59,7 +61,9 @@ class Front:
     words: int = 0
 
 
-def compose_front(title: str, level: str, reasons: Sequence[OnCard]) -> Front:
+def compose_front(
+    title: str, level: str, reasons: Sequence[OnCard], notes: Sequence[str] = ()
+) -> Front:
     """The most that sixty words hold, in the order of what a technician needs first."""
     found = words.LEVELS[level]
     spent = count(found.name) + count(found.step) + count(title)
@@ -74,6 +78,8 @@ def compose_front(title: str, level: str, reasons: Sequence[OnCard]) -> Front:
     more = len(reasons) - len(named)
     spent += count(_and_more(more)) if more else 0
     front = Front(tuple(named), more=more, words=spent)
+    for note in notes:
+        front = _if_room(front, replace(front, notes=(*front.notes, note)), count(note))
     for step in (_that_day, _answers, _sure, _effects, _often, _questions):
         front = step(front)
     return front
@@ -110,10 +116,11 @@ def _that_day(front: Front) -> Front:
 
 
 def _answers(front: Front) -> Front:
-    """The answers alone, where the name of the reason makes them plain."""
+    """The answers alone, where the name of the reason makes them plain; a blank does not."""
     for place, part in enumerate(front.reasons):
         if part.full and not part.reason.unanswered:
-            price = sum(count(said.answer) + _cost_of_change(said) for said in part.reason.said)
+            given = [said for said in part.reason.said if not said.blank]
+            price = sum(count(said.answer) + _cost_of_change(said) for said in given)
             front = _say(front, place, ANSWERS, price)
     return front
 
@@ -123,8 +130,8 @@ def _questions(front: Front) -> Front:
     for place, part in enumerate(front.reasons):
         if part.full and (part.said or part.reason.unanswered):
             price = sum(count(said.question) for said in part.reason.said)
-            if not part.said:
-                price += sum(count(said.answer) for said in part.reason.said)
+            added = [said for said in part.reason.said if said.blank or not part.said]
+            price += sum(count(said.answer) + _cost_of_change(said) for said in added)
             front = _say(front, place, WHOLE, price)
     return front
 

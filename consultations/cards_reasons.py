@@ -57,6 +57,10 @@ class Said:
     was: str = ""
     changed: Change | None = None
 
+    @property
+    def blank(self) -> bool:
+        return self.answer == NO_ANSWER_YET
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -68,6 +72,10 @@ class Counted:
     text: str
     source: str
     from_percentage: bool
+
+    @property
+    def words(self) -> str:
+        return f"{self.n:,} of {self.total:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ class Effect:
         if not self.counted:
             return NOT_COUNTED
         first = self.counted[0]
-        return f"{first.n:,} of {first.total:,} ({first.population})."
+        return f"{first.words} ({first.population})."
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +197,9 @@ def say(question: Question, value: Any, changes: Mapping[str, Change]) -> Said:
         key=question.key,
         question=question.text,
         answer=in_words(question, value) or NO_ANSWER_YET,
-        quoted=question.asked_of == "patient" and value not in (None, "", []),
+        quoted=question.asked_of == "patient"
+        and question.kind not in ("date", "number")
+        and value not in (None, "", []),
         own_words=question.kind == "text",
         private=question.private,
         was=(in_words(question, change.was) or NO_ANSWER_YET) if change else "",

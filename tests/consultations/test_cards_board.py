@@ -201,7 +201,8 @@ def snapshot(treatment: date = LATER, letters: Any = None, **answers: Any) -> Sn
 def test_a_changed_answer_and_what_came_of_it() -> None:
     found = difference(starter(), snapshot(), snapshot(**KELOID))
     assert (found.level_was, found.level_now, found.level_changed) == ("clear", "stop", True)
-    assert [(a.was, a.now) for a in found.answers][:2] == [("No", "Yes"), ("No", "Yes")]
+    told = [(a.was, a.now) for a in found.answers]
+    assert told[:2] == [("No", "Yes"), ("No answer", "Ears")]
     assert found.found == ("Keloid scars (own history): Stop",)
     assert found.gone == ()
 
