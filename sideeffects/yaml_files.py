@@ -20,6 +20,7 @@ FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 LEFT_OUT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
 TRUE_OR_FALSE = {"true": True, "True": True, "false": False, "False": False}
 DEEPEST = 40
+MOST_PARTS = 1_000_000
 
 
 class NotYaml(ValueError):
@@ -69,18 +70,20 @@ def _line(node: yaml.Node) -> int:
 def read_yaml(text: str) -> Any:
     """The plain data of a YAML (or JSON) text; raises ``NotYaml``."""
     try:
-        _refuse_traps(text)
-        return yaml.load(text, Loader=StrictLoader)  # noqa: S506 - a safe loader, made stricter
+        _refuse_depth(text)
+        content = yaml.load(text, Loader=StrictLoader)  # noqa: S506 - a safe loader, made stricter
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}: " if mark else ""
         raise NotYaml(f"{place}{error.problem or error.context}") from None
     except yaml.YAMLError as error:
         raise NotYaml(" ".join(str(error).split())) from None
+    _refuse_endless(content)
+    return content
 
 
-def _refuse_traps(text: str) -> None:
-    """Texts that are small to write and endless to read: nested without end, or by reference."""
+def _refuse_depth(text: str) -> None:
+    """The fast loader ends the whole process over a text that is nested without end."""
     depth = 0
     for event in yaml.parse(text, Loader=FastLoader):
         line = event.start_mark.line + 1 if event.start_mark else 1
@@ -88,10 +91,20 @@ def _refuse_traps(text: str) -> None:
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        elif isinstance(event, yaml.AliasEvent):
-            raise NotYaml(f"line {line}: write it out; *{event.anchor} is not followed")
         if depth > DEEPEST:
             raise NotYaml(f"line {line}: parts are nested too deep")
+
+
+def _refuse_endless(content: Any) -> None:
+    """References (&name, *name) make much, or something without end, out of a few lines."""
+    parts, left = 0, [(content, 0)]
+    while left:
+        part, depth = left.pop()
+        parts += 1
+        if parts > MOST_PARTS or depth > DEEPEST:
+            raise NotYaml("its references (*name) lead to too much")
+        inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+        left.extend((one, depth + 1) for one in inner)
 
 
 def read_text(path: Path) -> str:

@@ -11,6 +11,11 @@ from sideeffects.risk import CatalogueError
 from sideeffects.yaml_files import NotYaml, read_folder, read_text, read_yaml
 from tests.catalogue import copy_of_starter
 
+# Ten lines that a thousand million parts come out of.
+LAUGHS = "a0: &a0 [x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10)
+)
+
 
 @pytest.mark.parametrize(
     ("text", "value"),
@@ -23,6 +28,7 @@ from tests.catalogue import copy_of_starter
         ("a: 2026-08", {"a": "2026-08"}),
         ("a: 5.7", {"a": 5.7}),
         ("a: null", {"a": None}),
+        ("a: &x [1]\nb: *x", {"a": [1], "b": [1]}),
         ('{"a": [1, "é"]}', {"a": [1, "é"]}),
     ],
 )
@@ -43,7 +49,8 @@ def test_words_and_dates_stay_texts(text: str, value: Any) -> None:
         ("a: !!python/object/apply:os.system [ls]", "line 1: "),
         ("a: b\x00c", "control characters are not allowed"),
         ("[" * 100_000, "line 1: parts are nested too deep"),
-        ("a: &x [1]\nb: [*x, *x]", "line 2: write it out; *x is not followed"),
+        ("a: &x [*x]", "its references (*name) lead to too much"),
+        (LAUGHS, "its references (*name) lead to too much"),
     ],
 )
 def test_what_is_no_plain_yaml_is_refused_with_its_line(text: str, reason: str) -> None:
