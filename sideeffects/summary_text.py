@@ -72,7 +72,7 @@ def _facts(catalogue: Catalogue, summary: RiskSummary) -> list[str]:
         ("Ask next", summary.ask_next or ""),
         ("Still open", _several(summary.open_questions)),
         ("No rule reads", _several(f"{part.key} ({part.why})" for part in summary.not_read)),
-        ("Set aside", _several(str(part[0]) for part in summary.set_aside)),
+        ("Set aside", _several(key for key, _, _, reports in summary.set_aside if reports)),
         ("Edition", _edition(catalogue, summary)),
         ("Hash", summary.hash),
     ]

@@ -85,6 +85,28 @@ def test_the_table_says_what_is_still_open(tmp_path: Path) -> None:
     assert "Still open:" in said
 
 
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("Pregnant, due in June", "provisional: it rests on a planned or due date"),
+        ("Warfarin, no letter", "not before something without a date has arrived"),
+        ("Not sure about thick scars", "Ask next:      hypertrophic_scar_history"),
+        ("No health problems", "No findings."),
+        ("Diabetes in range", "Case 1: CARE (2 of 4)"),
+    ],
+)
+def test_the_table_of_other_patients(tmp_path: Path, label: str, words: str) -> None:
+    path = write(tmp_path, case_of(starter(), starter().samples[label]))
+    assert words in assess(path, "--catalogue", str(STARTER))
+
+
+def test_the_table_says_what_was_set_aside(tmp_path: Path) -> None:
+    case = case_of(starter(), starter().samples["Warfarin, no letter"])
+    case["answers"]["gate_bleeding"] = "no"
+    said = assess(write(tmp_path, case), "--catalogue", str(STARTER))
+    assert "Set aside:     anticoagulant" in said
+
+
 def test_yaml_is_read_too(tmp_path: Path) -> None:
     text = """
         consultation_date: 2026-12-08
@@ -117,6 +139,12 @@ def test_a_fault_in_the_rules_never_reads_as_clear(tmp_path: Path) -> None:
         )
     assert caught.value.returncode == 1
     assert json.loads(said.getvalue())["level"] == "not_assessed"
+    with pytest.raises(CommandError):
+        call_command(
+            "assess", str(write(tmp_path, FULL)), catalogue=folder, stdout=said, stderr=errors
+        )
+    assert "Case 1: NOT ASSESSED; could be Stop" in said.getvalue()
+    assert "Treat it as a hold." in said.getvalue()
     assert "there is no period 'no_such_period'" in errors.getvalue()
 
 
