@@ -15,7 +15,7 @@ from clinic import audit
 from clinic.errors import NotAllowed
 from clinic.models import User
 from sideeffects.editions import canonical_json, catalogue_of_rows, columns_of, search_entries
-from sideeffects.models import ROWS, Edition, EditionApproval, Entry, SearchEntry
+from sideeffects.models import Edition, EditionApproval, Entry, SearchEntry
 from sideeffects.risk import Catalogue, CatalogueError, Problem, parse, problems
 from sideeffects.yaml_files import read_folder
 
@@ -85,7 +85,7 @@ def load(directory: Path | str, *, by: User | None) -> Loaded:
     """
     catalogue = parse(read_folder(Path(directory)))
     _one_at_a_time()
-    drafts = {model: _compare(model, columns_of(catalogue, model), by) for model in ROWS}
+    drafts = {model: _compare(model, rows, by) for model, rows in columns_of(catalogue).items()}
     found = problems(catalogue)
     if found:
         raise NotReady(found)

@@ -26,10 +26,16 @@ def canonical_json(catalogue: Catalogue) -> str:
     return canonical(to_files(catalogue)).decode()
 
 
-def columns_of(catalogue: Catalogue, model: type[Entry]) -> list[dict[str, Any]]:
-    """The columns of every row of one kind, in catalogue order."""
-    entries = to_files(catalogue)[model.FILE][model.PART]
-    return [model.columns(plain) | {"position": place} for place, plain in enumerate(entries)]
+def columns_of(catalogue: Catalogue) -> dict[type[Entry], list[dict[str, Any]]]:
+    """The columns of every row, kind by kind, in catalogue order."""
+    files = to_files(catalogue)
+    return {
+        model: [
+            model.columns(plain) | {"position": place}
+            for place, plain in enumerate(files[model.FILE][model.PART])
+        ]
+        for model in ROWS
+    }
 
 
 def search_entries(edition: Edition, catalogue: Catalogue) -> list[SearchEntry]:

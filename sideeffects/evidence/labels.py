@@ -80,8 +80,6 @@ GRADES = {
 CHECK_FIRST = ("found_in_reference_list", "known_not_retrieved")
 
 
-def label(words: Mapping[str, str], key: str | None) -> str:
+def label(words: Mapping[str, str], key: str) -> str:
     """The plain words, or the key itself with blanks: a manager may have added a new one."""
-    if not key:
-        return ""
     return words.get(key) or key.replace("_", " ").capitalize()

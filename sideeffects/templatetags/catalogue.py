@@ -15,7 +15,7 @@ SURNAME_AND_INITIALS = re.compile(r"([^\W\d_]*[a-zà-ž].*) [A-Z]{1,3}(?: et al\
 
 
 @register.filter
-def in_words(key: str | None, which: str) -> str:
+def in_words(key: str, which: str) -> str:
     """{{ effect.severity|in_words:"severity" }}: the tables are in sideeffects.evidence.labels."""
     return labels.label(getattr(labels, which.upper()), key)
 

@@ -11,7 +11,7 @@ from django.test import Client
 from clinic.models import Event, User
 from clinic.models.user import Role
 from sideeffects.actions import load, publish
-from sideeffects.models import ROWS, Edition, EditionApproval, Rule, SideEffect
+from sideeffects.models import ROWS, Edition, EditionApproval, Period, Rule, SideEffect
 from tests.catalogue import STARTER, starter_edition
 from tests.people import person
 
@@ -88,6 +88,30 @@ def test_what_is_wrong_stands_beside_its_field(administrator: Client) -> None:
     assert response.status_code == 200
     (message,) = response.context["adminform"].form.errors["when"]
     assert message.startswith("when[1]: 'is' is 'equals', but must be one of is, is_not")
+
+
+def test_json_that_cannot_be_read_is_given_back_as_typed(administrator: Client) -> None:
+    load(STARTER, by=None)
+    rule = Rule.objects.get(key="keloid_yes")
+    path = f"/admin/sideeffects/rule/{rule.pk}/change/"
+    response = administrator.post(path, form_of(administrator, path) | {"when": "[{]"})
+    form = response.context["adminform"].form
+    assert form.errors["when"] == ["Enter a valid JSON."]
+    assert form["when"].value() == "[{]"
+
+
+def test_a_list_can_be_emptied_but_is_not_lost(administrator: Client) -> None:
+    load(STARTER, by=None)
+    period = Period.objects.get(key="hba1c_limit")
+    path = f"/admin/sideeffects/period/{period.pk}/change/"
+    sent = form_of(administrator, path)
+    del sent["basis"]
+    assert administrator.post(path, sent).status_code == 302
+    period.refresh_from_db()
+    assert period.basis == ["cpoc_2021_diabetes"]
+    assert administrator.post(path, sent | {"basis": " \n"}).status_code == 302
+    period.refresh_from_db()
+    assert period.basis == []
 
 
 def test_an_edition_can_be_read_and_nothing_else(administrator: Client) -> None:

@@ -224,6 +224,11 @@ def test_a_row_says_which_field_is_wrong(field: str, value: Any, reason: str) ->
     assert any(reason in message for message in caught.value.message_dict[field])
 
 
+def test_a_nested_part_is_an_ordinary_json_column_to_migrations() -> None:
+    field = SideEffect._meta.get_field("onset")
+    assert field.deconstruct()[1] == "django.db.models.JSONField"
+
+
 def test_a_field_of_another_kind_of_question_is_refused() -> None:
     load(STARTER, by=None)
     question = Question.objects.get(key="keloid_history")

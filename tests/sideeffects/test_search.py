@@ -30,6 +30,7 @@ def test_every_entry_that_staff_read_can_be_found(edition: Edition) -> None:
     kinds = ("side_effect", "contraindication", "claim", "source")
     counts = [SearchEntry.objects.filter(edition=edition, kind=kind).count() for kind in kinds]
     assert counts == [49, 81, 31, 117]
+    assert str(SearchEntry.objects.get(edition=edition, key="redness")) == "side_effect redness"
 
 
 @pytest.mark.parametrize(
