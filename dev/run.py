@@ -28,6 +28,11 @@ from dev.postgres_programs import PostgresUnavailableError
 HOST = "127.0.0.1"
 LOG = VAR / "run.log"
 STARTER = "sideeffects/starter"
+WORKERS = 2
+SERVER_OPTIONS = (
+    *("--interface", "wsgi", "--no-ws"),
+    *("--workers", str(WORKERS), "--blocking-threads", "4"),
+)
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_STOP = 15
 
@@ -152,9 +157,8 @@ def serving(port: int) -> Iterator[subprocess.Popen[bytes]]:
     with LOG.open("ab") as log:
         server = subprocess.Popen(
             [
-                *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi"),
-                *("--host", HOST, "--port", str(port), "--workers", "2"),
-                *("--blocking-threads", "4", "--no-ws", "clinic.wsgi:application"),
+                *(str(Path(sys.executable).parent / "granian"), *SERVER_OPTIONS),
+                *("--host", HOST, "--port", str(port), "clinic.wsgi:application"),
             ],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,

@@ -1,0 +1,1 @@
+"""What `make bench` runs. Nothing here runs in a clinic, and nothing here is a test."""
