@@ -1,0 +1,143 @@
+"""The front desk's day: find somebody, what is to do, who comes today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from clinic.access import StaffRequest, access, concerns
+from clinic.models import User
+from consultations.days import local_day
+from consultations.forms.patients import FindForm
+from consultations.models import Booking, Consultation
+from consultations.models.consultation import ConsultationQuerySet
+from consultations.standing_words import StandingWords, standing_words
+
+MOST_COUNTED = 99
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """One kind of work: `one` and `many` stand behind its count, `title` over its list."""
+
+    kind: str
+    one: str
+    many: str
+    title: str
+    lead: str
+    find: Callable[[User, date], ConsultationQuerySet]
+
+
+def _visible(user: User) -> ConsultationQuerySet:
+    return Consultation.objects.visible_to(user)
+
+
+TO_DO = (
+    ToDo(
+        "forms",
+        "form to finish",
+        "forms to finish",
+        "Forms to finish",
+        "Started and not yet sent. Each goes on where it stopped.",
+        lambda user, _: _visible(user).drafts(),
+    ),
+    ToDo(
+        "ready",
+        "person ready to book",
+        "people ready to book",
+        "People ready to book",
+        "Approved, and no treatment is booked yet. The soonest planned day comes first.",
+        lambda user, today: _visible(user).bookable(today),
+    ),
+    ToDo(
+        "holds-ended",
+        "hold ended",
+        "holds ended",
+        "Holds that ended",
+        "The day has come. A technician looks at each of them again.",
+        lambda user, today: _visible(user).holds_ended(today),
+    ),
+    ToDo(
+        "held-bookings",
+        "booking on hold",
+        "bookings on hold",
+        "Bookings on hold",
+        "Something changed after they were booked. They keep their time, and nobody is treated "
+        "in it before a technician has decided again.",
+        lambda user, today: _visible(user).with_held_booking(today),
+    ),
+)
+
+
+@access("desk.use", audit="desk.opened")
+@require_safe
+def today(request: StaffRequest) -> HttpResponse:
+    day = _day(request.user)
+    bookings = list(Booking.objects.visible_to(request.user).on_day(day))
+    concerns(request, None, shown=[booking.consultation.reference for booking in bookings])
+    context = {
+        "today": day,
+        "find_form": FindForm(),
+        "to_do": [entry for entry in (_count(part, request.user, day) for part in TO_DO) if entry],
+        "bookings": [
+            {"booking": booking, "standing": standing_of(booking.consultation, day)}
+            for booking in bookings
+        ],
+    }
+    return render(request, "consultations/desk/today.html", context)
+
+
+def _count(part: ToDo, user: User, day: date) -> dict[str, Any] | None:
+    """The count as a link; nothing where there is nothing to do."""
+    count = part.find(user, day)[: MOST_COUNTED + 1].count()
+    if not count:
+        return None
+    return {
+        "count": count if count <= MOST_COUNTED else f"{MOST_COUNTED}+",
+        "words": part.one if count == 1 else part.many,
+        "url": reverse("consultations:desk_list", args=[part.kind]),
+    }
+
+
+@access("desk.use", audit="desk.opened")
+@require_safe
+def to_do(request: StaffRequest, kind: str) -> HttpResponse:
+    """One kind of work as a list, page by page."""
+    part = next((part for part in TO_DO if part.kind == kind), None)
+    if part is None:
+        raise Http404
+    day = _day(request.user)
+    page = part.find(request.user, day).desk_rows(after=request.GET.get("after"))
+    concerns(request, None, shown=[row.reference for row in page.rows])
+    here = reverse("consultations:desk_list", args=[kind])
+    context = {
+        "part": part,
+        "rows": [{"row": row, "standing": standing_of(row, day)} for row in page.rows],
+        "next_url": f"{here}?after={page.next}" if page.next else "",
+        "first_url": here if request.GET.get("after") else "",
+        "today": day,
+    }
+    return render(request, "consultations/desk/to_do.html", context)
+
+
+def standing_of(row: Any, day: date) -> StandingWords:
+    """`row`: a consultation, or one of a list."""
+    return standing_words(
+        row.status,
+        today=day,
+        corrected=row.waiting_since is not None,
+        decide_from=row.decide_from,
+    )
+
+
+def _day(user: User) -> date:
+    if user.site is None:
+        raise Http404
+    return local_day(user.site)
