@@ -38,6 +38,9 @@ export function notSaved(what, words = "Not saved yet. We keep trying. Do not cl
   say("failed", words);
 }
 
+// For what leaves this page unsaved in another way, such as with a form: nothing is claimed.
+export const letGo = (what) => open.delete(what);
+
 export const unsaved = () => open.size;
 
 window.addEventListener("beforeunload", (event) => {
