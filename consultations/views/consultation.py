@@ -1,0 +1,85 @@
+"""One consultation as the desk sees it: where it stands, what happens next, no level."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clinic.access import StaffRequest, access, may
+from clinic.errors import NotAllowed
+from consultations.actions.sending import reopen
+from consultations.forms.intake import ReasonForm
+from consultations.gate import explain_gate
+from consultations.models import Booking, Consultation, Status
+from consultations.models.status import APPROVING, allows
+from consultations.next_steps import NextSteps, desk_steps
+from consultations.questions import catalogue_of
+from consultations.standing_words import standing_words
+from consultations.stored import risk_of
+from consultations.views.questions import grid_of
+from consultations.views.records import consultation_bar, consultation_of
+
+
+@access("consultations.answer", record="consultation", audit="consultation.opened")
+@require_safe
+def overview(request: StaffRequest, ref: str) -> HttpResponse:
+    consultation = consultation_of(request, ref)
+    bar = consultation_bar(request, consultation)
+    context = {
+        **bar,
+        "standing": standing_words(
+            consultation.status,
+            today=bar["today"],
+            corrected=consultation.sent_at is not None,
+            decide_from=consultation.decide_from,
+        ),
+        "may_reopen": allows(consultation.status, "reopen"),
+        "may_review": may(request.user, "consultations.review"),
+        "grid": grid_of(consultation) if consultation.status == Status.DRAFT else None,
+        **_after_sending(consultation),
+    }
+    return render(request, "consultations/desk/consultation.html", context)
+
+
+def _after_sending(consultation: Consultation) -> dict[str, Any]:
+    """Steps for the patient, and whether a treatment can be booked."""
+    summary = consultation.summary
+    if summary is None or consultation.status == Status.DRAFT:
+        return {}
+    risk, questions = risk_of(summary), catalogue_of(consultation).questions
+    gate = explain_gate(consultation)
+    if consultation.status not in APPROVING:
+        steps = desk_steps(risk, questions)
+        return {"steps": steps, "booking": gate.booking}
+    # The gate's own words are for the desk: steps that rest on a private answer are neutral there.
+    waiting = dict.fromkeys(line.what for line in gate.lines if line.state == "waiting")
+    return {
+        "steps": NextSteps(tuple(waiting), something_else=False),
+        "gate": gate,
+        "booking": gate.booking,
+        "held": gate.booking is not None and gate.booking.status == Booking.Status.HELD,
+    }
+
+
+@access("consultations.answer", record="consultation", audit="consultation.opened", keeps_form=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopen_answers(request: StaffRequest, ref: str) -> HttpResponse:
+    """Sent answers are opened with a reason. The old ones stay, and the decision lapses."""
+    consultation = consultation_of(request, ref)
+    if consultation.status == Status.DRAFT:
+        return HttpResponseRedirect(reverse("consultations:health", args=[ref]))
+    form = ReasonForm(request.POST or None)
+    context = {**consultation_bar(request, consultation), "form": form}
+    if form.is_valid():
+        try:
+            reopen(consultation, reason=form.cleaned_data["reason"], by=request.user)
+        except NotAllowed as refusal:
+            context["refusal"] = refusal
+            return render(request, "consultations/desk/reopen.html", context, status=409)
+        return HttpResponseRedirect(reverse("consultations:health", args=[ref]))
+    status = 422 if form.is_bound else 200
+    return render(request, "consultations/desk/reopen.html", context, status=status)

@@ -1,0 +1,159 @@
+"""Reading the answers back to the patient, and sending them to be reviewed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clinic.access import StaffRequest, access
+from clinic.errors import NotAllowed
+from clinic.forms.plain import PlainForm
+from clinic.forms.problems import Problem
+from consultations.actions.intake import save_note
+from consultations.actions.sending import send
+from consultations.answer_words import how_to_answer
+from consultations.grid import Grid, Row
+from consultations.history import history_of
+from consultations.models import Consultation, Status
+from consultations.views.questions import draft_of, grid_of
+from consultations.views.records import consultation_bar, consultation_of
+
+LONGEST_NOTE = 4000
+
+
+class SendForm(PlainForm):
+    version = forms.IntegerField(min_value=0)
+    note = forms.CharField(
+        label="Anything else the patient said",
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
+        error_messages={"max_length": f"Write at most {LONGEST_NOTE} signs"},
+    )
+    unanswered = forms.BooleanField(label="The patient cannot answer these now", required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """`said`: all but plain Noes, in screen order, dates that nobody knows too; `no`: those."""
+
+    said: list[Row]
+    no: list[Row]
+
+
+def read_back(grid: Grid) -> ReadBack:
+    rows = [row for row in grid.all() if row.answered or not row.must_be_answered]
+    no = [row for row in rows if _is_plain_no(row)]
+    return ReadBack(said=[row for row in rows if row not in no], no=no)
+
+
+def _is_plain_no(row: Row) -> bool:
+    """No, or the "No, never" that reports nothing."""
+    nothing = row.value == row.question.nothing_to_report
+    return row.words == "No" or (nothing and row.words.startswith("No,"))
+
+
+@access("consultations.answer", record="consultation", audit="answers.opened")
+@require_http_methods(["GET", "HEAD"])
+def check(request: StaffRequest, ref: str) -> HttpResponse:
+    consultation = consultation_of(request, ref)
+    if consultation.status != Status.DRAFT:
+        return HttpResponseRedirect(reverse("consultations:consultation", args=[ref]))
+    form = SendForm(initial={"note": consultation.note})
+    return _check_page(request, consultation, form)
+
+
+def _check_page(
+    request: StaffRequest,
+    consultation: Consultation,
+    form: SendForm,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    grid = grid_of(consultation)
+    context = {
+        **consultation_bar(request, consultation),
+        "form": form,
+        "grid": grid,
+        "read_back": read_back(grid),
+        "unanswered": unanswered(consultation, grid),
+        "version": consultation.version,
+        "saved_at": history_of(consultation).saved_at,
+        **more,
+    }
+    return render(request, "consultations/desk/check.html", context, status=status)
+
+
+def unanswered(consultation: Consultation, grid: Grid) -> list[Problem]:
+    """What has no answer yet, each line a link. Private questions are one line, until the patient
+    is through with them: whatever they left open there is between them and the technician."""
+    health = reverse("consultations:health", args=[consultation.reference])
+    problems = [
+        Problem(f"Question {row.number}: {how_to_answer(row.question)}", f"{health}#q-{row.key}")
+        for row in grid.unanswered()
+    ]
+    if grid.private_asked and not grid.private_done:
+        private = reverse("consultations:private", args=[consultation.reference])
+        problems.append(Problem("Private questions: turn the screen to the patient", private))
+    return problems
+
+
+@access("consultations.answer", record="consultation")
+@require_POST
+def note(request: StaffRequest, ref: str) -> HttpResponse:
+    """The note as it is written. The action logs it."""
+    try:
+        save_note(draft_of(request, ref), note=request.POST.get("note", ""), by=request.user)
+    except NotAllowed as refusal:
+        context = {"refusal": refusal, "reference": ref}
+        return render(request, "consultations/desk/_refused.html", context, status=409)
+    return HttpResponse(status=204)
+
+
+@access("consultations.answer", record="consultation", audit="answers.opened", keeps_form=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_answers(request: StaffRequest, ref: str) -> HttpResponse:
+    consultation = consultation_of(request, ref)
+    done = HttpResponseRedirect(reverse("consultations:sent", args=[ref]))
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("consultations:check", args=[ref]))
+    if consultation.status == Status.SUBMITTED:
+        return done
+    form = SendForm(request.POST)
+    if "version" in form.errors:
+        return HttpResponseBadRequest()
+    if not form.is_valid():
+        return _check_page(request, consultation, form, 422)
+    if form.cleaned_data["version"] != consultation.version and consultation.status == Status.DRAFT:
+        save_note(consultation, note=form.cleaned_data["note"], by=request.user)
+        return _check_page(request, consultation, form, 409, changed_meanwhile=True)
+    left_open = unanswered(consultation, grid_of(consultation))
+    if left_open and not form.cleaned_data["unanswered"]:
+        return _check_page(request, consultation, form, 422, not_confirmed=True)
+    # Whatever is left open in private was left so by the patient, and the desk is not told of it.
+    send(
+        consultation,
+        by=request.user,
+        unanswered_confirmed=True,
+        note=form.cleaned_data["note"],
+    )
+    return done
+
+
+@access("consultations.answer", record="consultation", audit="consultation.opened")
+@require_safe
+def sent(request: StaffRequest, ref: str) -> HttpResponse:
+    consultation = consultation_of(request, ref)
+    if consultation.status == Status.DRAFT:
+        return HttpResponseRedirect(reverse("consultations:check", args=[ref]))
+    context = {
+        **consultation_bar(request, consultation),
+        "phone": consultation.site.phone,
+    }
+    return render(request, "consultations/desk/sent.html", context)

@@ -1,0 +1,46 @@
+// What else the patient said is saved as it is written; sending saves it too.
+import { csrfHeaders } from "./csrf.js";
+import { leaveAfterSaving } from "./leave.js";
+import { letGo, notSaved, saved, saving } from "./save-state.js";
+
+const PAUSE = 1200;
+const AGAIN = 4000;
+const form = document.querySelector("[data-send]");
+const box = form.querySelector("[data-note]");
+let timer;
+let last = box.value;
+let under = Promise.resolve();
+
+async function save() {
+  clearTimeout(timer);
+  const words = box.value;
+  if (words === last) return;
+  saving("note");
+  try {
+    const answer = await fetch(form.dataset.noteUrl, {
+      method: "POST",
+      headers: { ...csrfHeaders(), "HX-Request": "true", "HX-Current-URL": location.href },
+      body: new URLSearchParams({ note: words }),
+    });
+    if (answer.status !== 204) throw new Error(String(answer.status));
+    last = words;
+    if (box.value === words) saved("note");
+  } catch {
+    notSaved("note");
+    timer = setTimeout(save, AGAIN);
+  }
+}
+
+const soon = () => (under = under.then(save));
+
+box.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(soon, PAUSE);
+});
+box.addEventListener("change", soon);
+// Sending carries the note with it, so nothing is left behind by then.
+form.addEventListener("submit", () => {
+  clearTimeout(timer);
+  letGo("note");
+});
+leaveAfterSaving(soon);

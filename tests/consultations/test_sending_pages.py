@@ -1,0 +1,111 @@
+"""Reading back, sending, and what the desk sees afterwards."""
+
+from __future__ import annotations
+
+import pytest
+
+from clinic.models.user import Role
+from consultations.models import Summary, Task
+from tests.consultations.desk_pages import DeskPages, text
+from tests.consultations.world import World
+from tests.people import person
+
+
+@pytest.fixture
+def ready(world: World) -> DeskPages:
+    """Everything answered, one thing to report, private questions done."""
+    desk = DeskPages(world.desk, world.answered(diabetes="type2", hba1c=53, has_tattoos="yes"))
+    desk.private({"gate_carried_infections": "no", "gate_wellbeing": "no"})
+    return desk
+
+
+def test_what_was_said_comes_first_and_no_is_folded(ready: DeskPages) -> None:
+    body = ready.get("check/").content.decode()
+    said, folded = body.split('<details class="fold">')
+    assert "53 mmol/mol" in said
+    assert "What was your last HbA1c?" in said
+    assert "answers: No" in folded
+    assert "Is there any spot on your scalp" in folded
+    assert f'href="{ready.path}/health/#q-hba1c"' in said
+
+
+def test_a_blank_date_is_read_back_as_not_known(ready: DeskPages) -> None:
+    ready.version = ready.fresh().version
+    ready.answer("scar_in_area", "yes")
+    assert "When was the operation or injury that made it? Not known" in text(ready.get("check/"))
+
+
+def test_blank_questions_are_linked_and_need_a_tick(world: World) -> None:
+    desk = DeskPages(world.desk, world.draft())
+    page = desk.get("check/")
+    assert "Question 2: pick Yes, No or Not sure" in text(page)
+    assert "Question 1: pick an answer" in text(page)
+    assert "Private questions: turn the screen to the patient" in text(page)
+    refused = desk.send()
+    assert refused.status_code == 422
+    assert "<title>Error: Read these back" in refused.content.decode()
+    assert desk.fresh().status == "draft"
+    assert desk.send(unanswered="on")["Location"] == f"{desk.path}/sent/"
+    assert desk.fresh().status == "submitted"
+
+
+def test_what_was_left_open_in_private_is_not_asked_of_the_desk(world: World) -> None:
+    desk = DeskPages(world.desk, world.answered(hiv=None))
+    desk.private({"gate_carried_infections": "yes"}, leave="1")
+    assert "no answer" not in text(desk.get("check/"))
+    assert desk.send()["Location"] == f"{desk.path}/sent/"
+
+
+def test_a_second_click_sends_nothing_twice(ready: DeskPages) -> None:
+    assert ready.send(note="Called from work")["Location"] == f"{ready.path}/sent/"
+    assert ready.send(note="Called from work")["Location"] == f"{ready.path}/sent/"
+    assert Summary.objects.count() == 1
+    assert ready.fresh().note == "Called from work"
+    assert "Sent The answers of Tunde Adeyemi are with the technicians" in text(ready.get("sent/"))
+
+
+def test_a_stale_page_is_not_sent(world: World, ready: DeskPages) -> None:
+    seen = ready.fresh().version
+    kim = DeskPages(person(Role.FRONT_DESK, "kim"), ready.fresh())
+    kim.answer("lesion_changing", "yes")
+    response = ready.send(version=seen, note="hello")
+    assert response.status_code == 409
+    assert "An answer was changed while you were here" in text(response)
+    assert ready.fresh().status == "draft"
+    assert ready.fresh().note == "hello"
+
+
+def test_a_note_that_is_too_long_is_told(ready: DeskPages) -> None:
+    response = ready.send(note="x" * 4001)
+    assert response.status_code == 422
+    assert "Write at most 4000 signs" in text(response)
+
+
+def test_the_note_is_saved_as_it_is_written(ready: DeskPages) -> None:
+    page = f"{ready.path}/note/"
+    assert ready.client.post(page, {"note": "Goes on holiday"}).status_code == 204
+    assert "Goes on holiday" in ready.get("check/").content.decode()
+    ready.send(note="Goes on holiday")
+    assert ready.client.post(page, {"note": "Too late"}).status_code == 409
+
+
+def test_a_send_without_its_version_is_refused(ready: DeskPages) -> None:
+    assert ready.client.post(f"{ready.path}/send/", {}).status_code == 400
+
+
+@pytest.mark.parametrize(("page", "leads"), [("check/", ""), ("send/", "check/")])
+def test_pages_of_a_draft_lead_on_once_it_is_sent(world: World, page: str, leads: str) -> None:
+    desk = DeskPages(world.desk, world.sent())
+    assert desk.get(page).headers["Location"] == f"{desk.path}/{leads}"
+
+
+def test_sent_is_for_what_was_sent(world: World) -> None:
+    desk = DeskPages(world.desk, world.draft())
+    assert desk.get("sent/").headers["Location"] == f"{desk.path}/check/"
+
+
+def test_what_cannot_wait_is_a_task_as_soon_as_it_is_said(world: World) -> None:
+    desk = DeskPages(world.desk, world.draft())
+    desk.answer("gate_bleeding", "yes")
+    desk.answer("anticoagulant", "stopped_without_advice")
+    assert Task.objects.get().consultation == desk.consultation
