@@ -217,9 +217,11 @@ ENGINE_ACTIONS = tuple(
 def small_files(
     questions: Iterable[Plain],
     rules: Iterable[Plain] = (),
+    *,
     periods: Iterable[Plain] = (),
     actions: Iterable[Plain] = (),
     contraindications: Iterable[Plain] = (),
+    engine_periods: Iterable[Plain] = (),
 ) -> Plain:
     """A whole catalogue in plain data; contraindications that are only named are made."""
     questions, rules = list(questions), list(rules)
@@ -234,7 +236,7 @@ def small_files(
     return {
         "questions": {"sections": [{"key": "all", "title": "All"}], "questions": questions},
         "rules": {"rules": rules},
-        "periods": {"periods": [*ENGINE_PERIODS, *periods]},
+        "periods": {"periods": [*(engine_periods or ENGINE_PERIODS), *periods]},
         "actions": {"actions": [*ENGINE_ACTIONS, *actions]},
         "contraindications": {"contraindications": list(entries.values())},
         "side_effects": {"side_effects": []},

@@ -36,7 +36,7 @@ def catalogues(draw: DrawFn) -> Plain:
     for place in range(draw(st.integers(2, 7))):
         questions.append(draw(questions_after(questions, f"q{place}")))
     rules = [draw(rules_over(questions, f"r{place}")) for place in range(draw(st.integers(1, 5)))]
-    return small_files(questions, rules, PERIODS, ACTIONS)
+    return small_files(questions, rules, periods=PERIODS, actions=ACTIONS)
 
 
 @st.composite
