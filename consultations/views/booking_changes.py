@@ -42,7 +42,7 @@ def confirm_again(request: StaffRequest, ref: str) -> HttpResponse:
     return page
 
 
-@access("bookings.book", record="consultation", audit="booking.opened")
+@access("bookings.book", record="consultation", audit="booking.opened", keeps_form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel_booking(request: StaffRequest, ref: str) -> HttpResponse:
     """Give the time back, with a reason."""

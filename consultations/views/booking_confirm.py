@@ -25,13 +25,13 @@ from consultations.views.booking import live_booking, picking_page
 from consultations.views.records import consultation_bar, consultation_of
 
 
-@access("bookings.book", record="consultation", audit="booking.opened")
+@access("bookings.book", record="consultation", audit="booking.opened", keeps_form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: StaffRequest, ref: str) -> HttpResponse:
     return _confirm(request, consultation_of(request, ref), None)
 
 
-@access("bookings.book", record="consultation", audit="booking.opened")
+@access("bookings.book", record="consultation", audit="booking.opened", keeps_form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_move(request: StaffRequest, ref: str) -> HttpResponse:
     consultation = consultation_of(request, ref)

@@ -74,7 +74,7 @@ def _page(request: StaffRequest, day: date) -> HttpResponse:
     return render(request, "consultations/booking/day.html", context)
 
 
-@access("days.offer", record="day")
+@access("days.offer", record="day", keeps_form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: StaffRequest, day: str) -> HttpResponse:
     """A technician offers a time; the list shows it at once."""
