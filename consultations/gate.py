@@ -1,8 +1,4 @@
-"""The booking gate explained: what is open, the first day that can be booked, and why.
-
-Refusing is the database's work. This says the same beforehand and in words; a test compares both
-for every day.
-"""
+"""The booking gate explained: what is open, the first day that can be booked, and why."""
 
 from __future__ import annotations
 
@@ -11,52 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
-from consultations import refusals
-from consultations.days import local_day
-from consultations.deciding import ticks
-from consultations.models import Booking, Consultation, FreeTime, Review, StepTick
+from consultations.models import Booking, Consultation, FreeTime, Review
 from consultations.questions import catalogue_of
 from consultations.refusals import Refusal
 from consultations.slots import LENGTHS, Slot, SlotDay, slots_in
+from consultations.standing import GateWindow, Standing, standing
 from consultations.stored import risk_of
+from sideeffects.risk import Catalogue
+from sideeffects.risk.catalogue import lines_of
+from sideeffects.risk.summary import FindingRef
 
 ONE_DAY = timedelta(days=1)
-STATES_OF_REVIEW = ("not_approved", "lapsed")
-PRIVATE_STEP = "Something to settle with the technician"
 PRIVATE_WAIT = "A wait set at the review"
-
-
-@dataclass(frozen=True, slots=True)
-class GateStep:
-    """A before-booking step of some accepted days, as it stands, in words for the desk."""
-
-    key: str
-    label: str
-    state: str
-    on_date: date | None
-    bookable_from: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class GateWindow:
-    first: date
-    last: date
-    steps: tuple[GateStep, ...]
-
-    @property
-    def open_steps(self) -> tuple[GateStep, ...]:
-        return tuple(step for step in self.steps if step.state == "open")
-
-    @property
-    def bookable_from(self) -> date:
-        """The first day on which every step that needs time has had it."""
-        waits = [step.bookable_from for step in self.steps if step.bookable_from]
-        return max([self.first, *waits])
+ACCEPTED_DAYS = "Days accepted in the review begin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,61 +32,6 @@ class GateLine:
     what: str
     when: date | None
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the gate looks at, loaded once. `blocked`: why no day at all can be booked."""
-
-    consultation: Consultation
-    review: Review | None
-    blocked: Refusal | None
-    windows: tuple[GateWindow, ...]
-    valid_until: date | None
-    today: date
-
-    def why_not(self, day: date) -> Refusal | None:
-        """Why this day cannot be booked, in the order of the database; None if it can."""
-        if self.blocked is not None:
-            return self.blocked
-        if day < self.today:
-            return refusals.PAST
-        if self.valid_until is None or day > self.valid_until:
-            return refusals.after_validity(self.valid_until or self.today)
-        window = next((w for w in self.windows if w.first <= day <= w.last), None)
-        if window is None:
-            return refusals.day_not_accepted(day, self.earliest)
-        for step in window.steps:
-            if step.state == "open":
-                return refusals.step_open(tuple(part.label for part in window.open_steps))
-            if step.bookable_from and step.on_date and step.bookable_from > day:
-                return refusals.step_waits(step.label, step.on_date, window.bookable_from)
-        return None
-
-    def _spans(self) -> Iterator[tuple[date, date, GateWindow]]:
-        """Days that can be booked now, as spans."""
-        if self.blocked is None and self.valid_until is not None:
-            for window in self.windows:
-                first = max(window.bookable_from, self.today)
-                last = min(window.last, self.valid_until)
-                if first <= last and not window.open_steps:
-                    yield first, last, window
-
-    @property
-    def earliest(self) -> date | None:
-        return next((first for first, _, _ in self._spans()), None)
-
-    @property
-    def last(self) -> date | None:
-        return max((last for _, last, _ in self._spans()), default=None)
-
-    @property
-    def next_window(self) -> GateWindow | None:
-        """The window that will be booked first: bookable now, or else the first still to come."""
-        now = next((window for _, _, window in self._spans()), None)
-        if now is not None or self.blocked is not None:
-            return now
-        return next((window for window in self.windows if window.last >= self.today), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,64 +50,6 @@ class Gate:
         return self.refusal is None
 
 
-def standing(consultation: Consultation, now: datetime | None = None) -> Standing:
-    today = local_day(consultation.site, now)
-    review = consultation.reviews.select_related("decided_by").order_by("-pk").first()
-    code = _code(consultation, review, today)
-    blocked: Refusal | None = None
-    if code == "lapsed":
-        blocked = refusals.LAPSED
-    elif code == "not_approved":
-        holds = review is not None and review.decision == consultation.status
-        blocked = refusals.not_approved(
-            consultation.status,
-            review.hold_until if review and holds else None,
-            review.hold_for if review and holds else "",
-        )
-    return Standing(
-        consultation=consultation,
-        review=review,
-        blocked=blocked,
-        windows=_windows(consultation, review) if review and blocked is None else (),
-        valid_until=review.valid_until if review else None,
-        today=today,
-    )
-
-
-def _code(consultation: Consultation, review: Review | None, day: date) -> str | None:
-    """What the database itself says of the review."""
-    if review is None:
-        return "not_approved"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT public.scalpwise_booking_refusal(%s, %s, %s)",
-            [consultation.pk, review.pk, day],
-        )
-        code = cursor.fetchone()[0]
-    return code if code in STATES_OF_REVIEW else None
-
-
-def _windows(consultation: Consultation, review: Review) -> tuple[GateWindow, ...]:
-    keys = {step["key"] for window in review.windows for step in window["steps"]}
-    newest = ticks(consultation, keys) if keys else {}
-    return tuple(
-        GateWindow(
-            date.fromisoformat(window["from"]),
-            date.fromisoformat(window["until"]),
-            tuple(_step(step, newest.get(step["key"])) for step in window["steps"]),
-        )
-        for window in review.windows
-    )
-
-
-def _step(step: dict[str, Any], tick: StepTick | None) -> GateStep:
-    label = PRIVATE_STEP if step["private"] else step["label"]
-    if tick is None or tick.state == StepTick.State.UNDONE:
-        return GateStep(step["key"], label, "open", None, None)
-    waits = tick.on_date + timedelta(days=step["days"] or 0) if tick.on_date else None
-    return GateStep(step["key"], label, tick.state, tick.on_date, waits)
-
-
 def why_not(consultation: Consultation, day: date, now: datetime | None = None) -> Refusal | None:
     """Why this day cannot be booked for a treatment, and what to do; None if it can."""
     return standing(consultation, now).why_not(day)
@@ -212,7 +65,7 @@ def explain_gate(consultation: Consultation, now: datetime | None = None) -> Gat
         refusal = found.why_not(max(window.first, found.today) if window else found.today)
     return Gate(
         refusal=refusal,
-        lines=tuple(_lines(found, earliest)),
+        lines=tuple(_lines(found, found.review, earliest)) if found.review else (),
         earliest=earliest,
         last=found.last,
         review=found.review,
@@ -220,13 +73,13 @@ def explain_gate(consultation: Consultation, now: datetime | None = None) -> Gat
     )
 
 
-def _lines(found: Standing, earliest: date | None) -> Iterator[GateLine]:
+def _lines(found: Standing, review: Review, earliest: date | None) -> Iterator[GateLine]:
     window = found.next_window
     if window is None:
         return
-    dated = list(_waits(found, window))
-    if window.first > found.today and all(day < window.first for _, day in dated):
-        dated.append(("Days accepted in the review begin", window.first))
+    dated = list(_waits(found, review, window))
+    if window.first > found.today and not dated:
+        dated.append((ACCEPTED_DAYS, window.first))
     for step in window.steps:
         if step.state == "open":
             yield GateLine(step.label, None, "waiting")
@@ -238,16 +91,25 @@ def _lines(found: Standing, earliest: date | None) -> Iterator[GateLine]:
         yield GateLine(what, day, "sets_date" if day == earliest else "wait")
 
 
-def _waits(found: Standing, window: GateWindow) -> Iterator[tuple[str, date]]:
-    """The waits that end before these days begin. What was answered in private stays private."""
-    summary = found.consultation.summary
-    if summary is None:
-        return
-    questions = catalogue_of(found.consultation).questions
-    for finding in risk_of(summary).findings:
-        if finding.until and found.today < finding.until <= window.first:
-            private = any(questions[key].private for key, _ in finding.because)
-            yield (PRIVATE_WAIT if private else finding.name), finding.until
+def _waits(found: Standing, review: Review, window: GateWindow) -> Iterator[tuple[str, date]]:
+    """The holds that end before these days begin, with the day each is over."""
+    catalogue = catalogue_of(found.consultation)
+    over: dict[str, date] = {}
+    for part in risk_of(review.summary).windows:
+        if found.today <= part.last < window.first:
+            for ref in part.findings:
+                if ref.kind != "precaution":
+                    over[_name(catalogue, ref)] = part.last + ONE_DAY
+    yield from over.items()
+
+
+def _name(catalogue: Catalogue, ref: FindingRef) -> str:
+    """The contraindication in words; what was answered in private stays private."""
+    rule = catalogue.rules.get(ref.made_by)
+    read = {line.question for line in lines_of(rule.when)} if rule else {ref.made_by}
+    if any(key in read and question.private for key, question in catalogue.questions.items()):
+        return PRIVATE_WAIT
+    return catalogue.contraindications[ref.contraindication].name
 
 
 def free_slots(

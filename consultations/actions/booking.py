@@ -15,10 +15,10 @@ from consultations import refusals
 from consultations.actions.ground import filled, locked, moment_of, violated
 from consultations.days import in_words, local_day
 from consultations.errors import KeyReused
-from consultations.gate import standing
 from consultations.models import Booking, Consultation, FreeTime, Review, Room
 from consultations.models.guards_booking import REFUSED_BY_GATE
 from consultations.refusals import Refusal
+from consultations.standing import standing
 
 TAKEN = NotAllowed("Someone took that time a moment ago.", "Choose one of the times near it.")
 

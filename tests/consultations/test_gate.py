@@ -13,16 +13,16 @@ from consultations.actions.sending import look_again, reopen
 from consultations.actions.steps import leave_out_step, step_done
 from consultations.deciding import case
 from consultations.gate import (
-    PRIVATE_STEP,
+    ACCEPTED_DAYS,
     PRIVATE_WAIT,
     explain_gate,
     free_slots,
     next_free_day,
-    standing,
     why_not,
 )
 from consultations.models import Consultation, Status
 from consultations.refusals import LAPSED, day_not_accepted, not_approved
+from consultations.standing import PRIVATE_STEP, standing
 from tests.consultations.world import World
 
 FAMILY: dict[str, Any] = {"gate_scarring": "yes", "keloid_family": "yes"}
@@ -223,6 +223,21 @@ def test_several_dates_the_latest_sets_the_first_day(world: World) -> None:
     step_done(consultation, step, on_date=world.day(-10), by=world.technician)
     states = [state for _, _, state in lines(consultation)]
     assert states == ["sets_date", "wait"]
+
+
+def test_days_that_begin_later_without_a_wait(world: World) -> None:
+    """The rules allow every day, and the technician accepted those after something expired."""
+    consultation = world.examined()
+    found = case(world.fresh(consultation))
+    assert found is not None
+    later = next(window for window in found.windows if window.first > world.today)
+    reason = {"reason_code": "other", "reason_words": "x"}
+    world.decided(consultation, accept=[later.first], **reason)
+    before = [window.level for window in found.windows if window.first < later.first]
+    expected = ACCEPTED_DAYS if set(before) <= {"clear", "care"} else None
+    ((what, when, state),) = [line for line in lines(consultation) if line[1] == later.first]
+    assert expected in (what, None)
+    assert (when, state) == (later.first, "sets_date")
 
 
 def test_days_that_a_technician_chose(world: World) -> None:

@@ -1,0 +1,164 @@
+"""What the booking gate looks at, loaded once, and its answer for any day.
+
+Refusing is the database's work. This says the same beforehand and in words; a test compares both
+for every day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from consultations import refusals
+from consultations.days import local_day
+from consultations.deciding import ticks
+from consultations.models import Consultation, Review, StepTick
+from consultations.refusals import Refusal
+
+STATES_OF_REVIEW = ("not_approved", "lapsed")
+PRIVATE_STEP = "Something to settle with the technician"
+
+
+@dataclass(frozen=True, slots=True)
+class GateStep:
+    """A before-booking step of some accepted days, as it stands, in words for the desk."""
+
+    key: str
+    label: str
+    state: str
+    on_date: date | None
+    bookable_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class GateWindow:
+    first: date
+    last: date
+    steps: tuple[GateStep, ...]
+
+    @property
+    def open_steps(self) -> tuple[GateStep, ...]:
+        return tuple(step for step in self.steps if step.state == "open")
+
+    @property
+    def bookable_from(self) -> date:
+        """The first day on which every step that needs time has had it."""
+        waits = [step.bookable_from for step in self.steps if step.bookable_from]
+        return max([self.first, *waits])
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the gate looks at, loaded once. `blocked`: why no day at all can be booked."""
+
+    consultation: Consultation
+    review: Review | None
+    blocked: Refusal | None
+    windows: tuple[GateWindow, ...]
+    valid_until: date | None
+    today: date
+
+    def why_not(self, day: date) -> Refusal | None:
+        """Why this day cannot be booked, in the order of the database; None if it can."""
+        if self.blocked is not None:
+            return self.blocked
+        if day < self.today:
+            return refusals.PAST
+        if self.valid_until is None or day > self.valid_until:
+            return refusals.after_validity(self.valid_until or self.today)
+        window = next((w for w in self.windows if w.first <= day <= w.last), None)
+        if window is None:
+            return refusals.day_not_accepted(day, self.earliest)
+        for step in window.steps:
+            if step.state == "open":
+                return refusals.step_open(tuple(part.label for part in window.open_steps))
+            if step.bookable_from and step.on_date and step.bookable_from > day:
+                return refusals.step_waits(step.label, step.on_date, window.bookable_from)
+        return None
+
+    def _spans(self) -> Iterator[tuple[date, date, GateWindow]]:
+        """Days that can be booked now, as spans."""
+        if self.blocked is None and self.valid_until is not None:
+            for window in self.windows:
+                first = max(window.bookable_from, self.today)
+                last = min(window.last, self.valid_until)
+                if first <= last and not window.open_steps:
+                    yield first, last, window
+
+    @property
+    def earliest(self) -> date | None:
+        return next((first for first, _, _ in self._spans()), None)
+
+    @property
+    def last(self) -> date | None:
+        return max((last for _, last, _ in self._spans()), default=None)
+
+    @property
+    def next_window(self) -> GateWindow | None:
+        """The window that will be booked first: bookable now, or else the first still to come."""
+        now = next((window for _, _, window in self._spans()), None)
+        if now is not None or self.blocked is not None:
+            return now
+        return next((window for window in self.windows if window.last >= self.today), None)
+
+
+def standing(consultation: Consultation, now: datetime | None = None) -> Standing:
+    today = local_day(consultation.site, now)
+    review = consultation.reviews.select_related("decided_by").order_by("-pk").first()
+    code = _code(consultation, review, today)
+    blocked: Refusal | None = None
+    if code == "lapsed":
+        blocked = refusals.LAPSED
+    elif code == "not_approved":
+        holds = review is not None and review.decision == consultation.status
+        blocked = refusals.not_approved(
+            consultation.status,
+            review.hold_until if review and holds else None,
+            review.hold_for if review and holds else "",
+        )
+    return Standing(
+        consultation=consultation,
+        review=review,
+        blocked=blocked,
+        windows=_windows(consultation, review) if review and blocked is None else (),
+        valid_until=review.valid_until if review else None,
+        today=today,
+    )
+
+
+def _code(consultation: Consultation, review: Review | None, day: date) -> str | None:
+    """What the database itself says of the review."""
+    if review is None:
+        return "not_approved"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT public.scalpwise_booking_refusal(%s, %s, %s)",
+            [consultation.pk, review.pk, day],
+        )
+        code = cursor.fetchone()[0]
+    return code if code in STATES_OF_REVIEW else None
+
+
+def _windows(consultation: Consultation, review: Review) -> tuple[GateWindow, ...]:
+    keys = {step["key"] for window in review.windows for step in window["steps"]}
+    newest = ticks(consultation, keys) if keys else {}
+    return tuple(
+        GateWindow(
+            date.fromisoformat(window["from"]),
+            date.fromisoformat(window["until"]),
+            tuple(_step(step, newest.get(step["key"])) for step in window["steps"]),
+        )
+        for window in review.windows
+    )
+
+
+def _step(step: dict[str, Any], tick: StepTick | None) -> GateStep:
+    label = PRIVATE_STEP if step["private"] else step["label"]
+    if tick is None or tick.state == StepTick.State.UNDONE:
+        return GateStep(step["key"], label, "open", None, None)
+    waits = tick.on_date + timedelta(days=step["days"] or 0) if tick.on_date else None
+    return GateStep(step["key"], label, tick.state, tick.on_date, waits)
