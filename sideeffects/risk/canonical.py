@@ -8,7 +8,7 @@ from typing import Any
 
 
 def canonical(value: Any) -> bytes:
-    """Sorted keys, no blanks, UTF-8; decimals as text, days as ISO text. Floats are refused."""
+    """Sorted keys, no blanks, UTF-8; decimals as text, days as ISO text; NaN is refused."""
     text = json.dumps(
         value,
         sort_keys=True,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sideeffects.risk import LEVELS, Catalogue, RiskSummary, parse
@@ -48,16 +48,19 @@ def check(reference: Range, catalogue: Catalogue, drawn: Drawn, data: st.DataObj
         assert LEVELS.index(after.level) <= LEVELS.index(before.could_be)
 
 
+@settings(max_examples=60)
 @given(patients(STARTER, WELL), st.data())
 def test_no_further_answer_leads_above_the_range(drawn: Drawn, data: st.DataObject) -> None:
     check(STARTER, starter(), drawn, data)
 
 
+@settings(max_examples=12)
 @given(patients(STARTER, {}), st.data())
 def test_no_way_to_fill_in_a_form_leads_above_the_range(drawn: Drawn, data: st.DataObject) -> None:
     check(STARTER, starter(), drawn, data)
 
 
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(catalogues(), st.data())
 def test_no_further_answer_leads_above_the_range_of_any_catalogue(
     files: Plain, data: st.DataObject
