@@ -112,7 +112,8 @@ class Claim:
     side_effects: tuple[str, ...]
 
 
-CatalogueAnswer = str | tuple[str, ...] | Number
+# A decimal is kept as text, as it is in the canonical form.
+CatalogueAnswer = str | tuple[str, ...] | int
 
 
 @dataclass(frozen=True, slots=True)

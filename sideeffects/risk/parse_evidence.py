@@ -154,7 +154,7 @@ def _answer(row: Row, key: str, value: Any) -> CatalogueAnswer | None:
     number = read_number(value)
     if number is None:
         raise row.wrong(f"'{key}' must be a text, a number or a list of texts")
-    return number
+    return number if isinstance(number, int) else format(number, "f")
 
 
 def _letters(row: Row) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,6 @@
 """Sample patients as cases: what a sample does not say is filled in with nothing to report."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from .catalogue import Catalogue
@@ -53,6 +52,4 @@ def _defaults(consultation: date) -> dict[str, str]:
 
 
 def _plain(value: CatalogueAnswer | None) -> Any:
-    if isinstance(value, tuple):
-        return list(value)
-    return str(value) if isinstance(value, Decimal) else value
+    return list(value) if isinstance(value, tuple) else value
