@@ -1,0 +1,23 @@
+"""The technicians: what is to be decided, one case, the decision."""
+
+from django.urls import path
+
+from consultations.views import review, review_decide, review_list, review_work
+
+urlpatterns = [
+    path("review/", review_list.to_decide, name="review_list"),
+    path("review/waiting/", review_list.waiting, name="review_waiting"),
+    path("review/decided/", review_list.decided, name="review_decided"),
+    path("review/next/", review_list.next_one, name="review_next"),
+    path("review/task/<int:pk>/done/", review_list.task_done, name="task_done"),
+    path("review/<str:ref>/", review.review, name="review"),
+    path("review/<str:ref>/saved/", review.saved, name="review_saved"),
+    path("review/<str:ref>/decide/", review_decide.decide_case, name="review_decide"),
+    path("review/<str:ref>/examination/", review_work.examination, name="review_examination"),
+    path("review/<str:ref>/letter/", review_work.letter, name="review_letter"),
+    path(
+        "review/<str:ref>/letter/<int:pk>/withdraw/", review_work.withdraw, name="review_withdraw"
+    ),
+    path("review/<str:ref>/step/", review_work.step, name="review_step"),
+    path("review/<str:ref>/look-again/", review_work.look_again, name="review_look_again"),
+]
