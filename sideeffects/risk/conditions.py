@@ -5,7 +5,7 @@ Comparing with a missing answer is false, so ``is_not`` and ``is_none_of`` are t
 ``is`` means "among those chosen".
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,9 +22,12 @@ Day = Callable[[Values, date, date], date | None]
 
 @dataclass(frozen=True, slots=True)
 class CompiledLine:
+    """``named``: what it ``reads``, in the order in which the evidence names it."""
+
     line: Line
     holds: Test
     reads: frozenset[str]
+    named: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +46,46 @@ def _compile_item(catalogue: Catalogue, item: Item) -> CompiledItem:
     lines = tuple(compile_line(catalogue, line) for line in lines_of((item,)))
     if not isinstance(item, AnyOf):
         return CompiledItem(lines, lines[0].holds)
-    tests = tuple(line.holds for line in lines)
+    return CompiledItem(lines, any_of([line.holds for line in lines]))
+
+
+def any_of(tests: Sequence[Test]) -> Test:
+    """Whether one of them holds. Loops, since these run for every rule on every day looked at."""
 
     def any_holds(values: Values, treatment: date, consultation: date) -> bool:
-        return any(test(values, treatment, consultation) for test in tests)
+        for test in tests:  # noqa: SIM110 - any() over a generator takes twice as long
+            if test(values, treatment, consultation):
+                return True
+        return False
 
-    return CompiledItem(lines, any_holds)
+    return any_holds
+
+
+def all_of(tests: Sequence[Test]) -> Test:
+    """Whether all of them hold; most rules have one line, which then is the whole test."""
+    if len(tests) == 1:
+        return tests[0]
+
+    def all_hold(values: Values, treatment: date, consultation: date) -> bool:
+        for test in tests:  # noqa: SIM110 - as above
+            if not test(values, treatment, consultation):
+                return False
+        return True
+
+    return all_hold
 
 
 def compile_line(catalogue: Catalogue, line: Line) -> CompiledLine:
+    reads = questions_read(line)
+    return CompiledLine(line, _test(catalogue, line), reads, tuple(sorted(reads)))
+
+
+def _test(catalogue: Catalogue, line: Line) -> Test:
     if line.date is not None or line.operator in ("on_or_before", "after"):
-        return CompiledLine(line, _date_test(catalogue, line), questions_read(line))
+        return _date_test(catalogue, line)
     key = line.question or ""
     several = catalogue.questions[key].kind == "choices"
-    return CompiledLine(line, _answer_test(catalogue, line, key, several), frozenset((key,)))
+    return _answer_test(catalogue, line, key, several)
 
 
 def _answer_test(catalogue: Catalogue, line: Line, key: str, several: bool) -> Test:

@@ -1,7 +1,6 @@
 """A catalogue compiled once into functions and look-ups, and cached by its hash."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from itertools import chain
 
@@ -12,7 +11,7 @@ from .conditions import (
     CompiledLine,
     Day,
     Test,
-    Values,
+    all_of,
     compile_day,
     compile_items,
     days_of,
@@ -29,14 +28,11 @@ class CompiledRule:
     place: int
     rule: Rule
     items: tuple[CompiledItem, ...]
-    tests: tuple[Test, ...]
+    holds: Test
     until: Day | None
     anchor: frozenset[str]
     reads: frozenset[str]
     skips: bool
-
-    def holds(self, values: Values, treatment: date, consultation: date) -> bool:
-        return all(test(values, treatment, consultation) for test in self.tests)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +141,7 @@ def _compile_rule(catalogue: Catalogue, place: int, rule: Rule) -> CompiledRule:
         place=place,
         rule=rule,
         items=items,
-        tests=tuple(item.holds for item in items),
+        holds=all_of([item.holds for item in items]),
         until=None if rule.wait_until is None else compile_day(catalogue, rule.wait_until),
         anchor=anchor,
         reads=reads | anchor,

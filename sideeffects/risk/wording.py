@@ -5,7 +5,7 @@ What is the same for every patient is put together once for each edition.
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -58,6 +58,12 @@ def finding_action(catalogue: Catalogue, asked: RuleAction) -> FindingAction:
     )
 
 
+@lru_cache(maxsize=1024)
+def plain_action(catalogue: Catalogue, key: str) -> FindingAction:
+    """An action that takes no parameters, put together once."""
+    return finding_action(catalogue, RuleAction(key))
+
+
 def _parameter(catalogue: Catalogue, value: str | bool | int, known: dict[str, str]) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -65,51 +71,59 @@ def _parameter(catalogue: Catalogue, value: str | bool | int, known: dict[str, s
     return period.words if period else known.get(str(value), str(value))
 
 
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What of a finding is the same for every patient."""
+
+    fixed: Mapping[str, Any]
+    actions: tuple[FindingAction, ...]
+
+
 @lru_cache(maxsize=32)
-def templates(catalogue: Catalogue) -> dict[str, Finding]:
-    """The finding of every rule, without what depends on the patient."""
+def templates(catalogue: Catalogue) -> dict[str, Template]:
+    """The template of every rule's finding."""
     return {key: _of_rule(catalogue, rule) for key, rule in catalogue.rules.items()}
 
 
-def _of_rule(catalogue: Catalogue, rule: Rule) -> Finding:
-    entry = catalogue.contraindications[rule.contraindication]
+def _of_rule(catalogue: Catalogue, rule: Rule) -> Template:
     period = rule.wait_until and catalogue.periods.get(rule.wait_until.period or "")
-    blank = _empty(entry, rule.kind, RULE)
-    return replace(
-        blank,
+    return _template(
+        catalogue.contraindications[rule.contraindication],
+        rule.kind,
+        RULE,
+        tuple(finding_action(catalogue, action) for action in rule.actions),
         rule=rule.key,
         sentence=fill(catalogue, rule.reads_as),
         patient_says=rule.patient_says and fill(catalogue, rule.patient_says),
-        actions=tuple(finding_action(catalogue, action) for action in rule.actions),
         provisional=rule.provisional,
         cleared_by_letter=rule.cleared_by_letter,
         wait_grade=period.evidence_grade if period else None,
     )
 
 
-def _empty(entry: Contraindication, kind: str, origin: str) -> Finding:
-    return Finding(
-        contraindication=entry.key,
-        name=entry.name,
-        kind=kind,
-        status="open",
-        level="",
-        rule=None,
-        origin=origin,
-        because=(),
-        sentence="",
-        patient_says=None,
-        actions=(),
-        until=None,
-        open_ended=False,
-        provisional=False,
-        cleared_by_letter=False,
-        raises=tuple((part.side_effect, part.why) for part in entry.raises),
-        sources=entry.sources,
-        grade=entry.evidence_grade,
-        directness=entry.evidence_directness,
-        wait_grade=None,
-    )
+def _template(
+    entry: Contraindication,
+    kind: str,
+    origin: str,
+    actions: tuple[FindingAction, ...],
+    **more: Any,
+) -> Template:
+    fixed = {
+        "contraindication": entry.key,
+        "name": entry.name,
+        "kind": kind,
+        "origin": origin,
+        "rule": None,
+        "patient_says": None,
+        "provisional": False,
+        "cleared_by_letter": False,
+        "raises": tuple((part.side_effect, part.why) for part in entry.raises),
+        "sources": entry.sources,
+        "grade": entry.evidence_grade,
+        "directness": entry.evidence_directness,
+        "wait_grade": None,
+    }
+    return Template(fixed | more, tuple(dict.fromkeys(actions)))
 
 
 def finding_of(case: Case, view: View, hit: Hit, day: date) -> Finding:
@@ -121,8 +135,8 @@ def finding_of(case: Case, view: View, hit: Hit, day: date) -> Finding:
     else:
         template = _of_answers(catalogue, hit)
         because = tuple((key, answers.get(key)) for key in hit.questions)
-    return replace(
-        template,
+    return Finding(
+        **template.fixed,
         status="cleared" if hit.cleared else "open",
         level=hit.level,
         because=because,
@@ -132,39 +146,50 @@ def finding_of(case: Case, view: View, hit: Hit, day: date) -> Finding:
     )
 
 
-def _of_answers(catalogue: Catalogue, hit: Hit) -> Finding:
-    template = _empty(catalogue.contraindications[hit.contraindication], hit.kind, hit.origin)
-    if hit.origin != NOT_SURE_FINDING:
-        action = finding_action(catalogue, RuleAction(CLARIFY))
-        return replace(template, sentence=SENTENCES[hit.origin], actions=(action,))
-    question = catalogue.questions[hit.questions[0]]
+def _of_answers(catalogue: Catalogue, hit: Hit) -> Template:
+    """The template of a finding that no rule made; of several blanks they share one."""
+    question = hit.questions[0] if hit.origin == NOT_SURE_FINDING else None
+    return _unruled(catalogue, hit.contraindication, hit.kind, hit.origin, question)
+
+
+@lru_cache(maxsize=1024)
+def _unruled(
+    catalogue: Catalogue, contraindication: str, kind: str, origin: str, key: str | None
+) -> Template:
+    entry = catalogue.contraindications[contraindication]
+    if key is None:
+        clarify = plain_action(catalogue, CLARIFY)
+        return _template(entry, kind, origin, (clarify,), sentence=SENTENCES[origin])
+    question = catalogue.questions[key]
     meaning = question.not_sure
-    action_key = meaning and meaning.action
+    action = meaning and meaning.action
     means = (meaning and meaning.meaning) or question.text
-    return replace(
-        template,
+    return _template(
+        entry,
+        kind,
+        origin,
+        (plain_action(catalogue, action),) if action else (),
         sentence=f"If the patient is not sure: {means}",
-        actions=(finding_action(catalogue, RuleAction(action_key)),) if action_key else (),
-        cleared_by_letter=hit.clearable,
+        cleared_by_letter=kind == "clearance",
     )
 
 
 def _actions(
-    catalogue: Catalogue, hit: Hit, template: Finding, answers: Mapping[str, Any]
+    catalogue: Catalogue, hit: Hit, template: Template, answers: Mapping[str, Any]
 ) -> tuple[FindingAction, ...]:
-    actions = list(template.actions)
+    more: list[FindingAction] = []
     if hit.date_unknown:
-        actions.append(finding_action(catalogue, RuleAction(OBTAIN_DATE)))
-    if any(answers.get(key) == IN_PERSON for key in hit.questions):
-        actions.append(finding_action(catalogue, RuleAction(SPEAK_ALONE)))
+        more.append(plain_action(catalogue, OBTAIN_DATE))
+    if hit.questions and any(answers.get(key) == IN_PERSON for key in hit.questions):
+        more.append(plain_action(catalogue, SPEAK_ALONE))
     for dropped in hit.kept:
         beside = (
             templates(catalogue)[dropped.rule.rule.key].actions
             if dropped.rule
             else _of_answers(catalogue, dropped).actions
         )
-        actions += [action for action in beside if action.gate != "before_booking"]
-    return tuple(dict.fromkeys(actions))
+        more += [action for action in beside if action.gate != "before_booking"]
+    return tuple(dict.fromkeys([*template.actions, *more])) if more else template.actions
 
 
 def _because(case: Case, rule: CompiledRule, view: View, day: date) -> tuple[tuple[str, Any], ...]:
@@ -174,9 +199,9 @@ def _because(case: Case, rule: CompiledRule, view: View, day: date) -> tuple[tup
     for item in rule.items:
         for line in item.lines:
             if line.holds(values, day, case.consultation):
-                keys |= dict.fromkeys(sorted(line.reads))
+                keys |= dict.fromkeys(line.named)
     keys |= dict.fromkeys(rule.anchor)
-    return tuple((key, _as_answered(key, view, values, case.answers)) for key in keys)
+    return tuple([(key, _as_answered(key, view, values, case.answers)) for key in keys])
 
 
 def _as_answered(
