@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from sideeffects.risk import Catalogue, RiskSummary
 from sideeffects.risk.canonical import canonical, digest
-from sideeffects.risk.catalogue import Item, Line, lines_of
+from sideeffects.risk.catalogue import DateExpression, Item, lines_of
+from sideeffects.risk.words import CONSULTATION_DATE, TREATMENT_DATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def urgent_questions(catalogue: Catalogue) -> frozenset[str]:
     read: set[str] = set()
     for rule in catalogue.rules.values():
         if any(asked.action in actions for asked in rule.actions):
-            read |= _read_by(rule.when)
+            read |= _read_by(rule.when, rule.wait_until)
     for question in catalogue.questions.values():
         if question.not_sure and question.not_sure.action in actions:
             read.add(question.key)
@@ -44,13 +44,14 @@ def urgent_questions(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(read)
 
 
-def _read_by(items: tuple[Item, ...]) -> set[str]:
-    return {key for line in lines_of(items) for key in _keys(line)}
-
-
-def _keys(line: Line) -> Iterable[str]:
-    if line.question is not None:
-        yield line.question
+def _read_by(items: tuple[Item, ...], day: DateExpression | None = None) -> set[str]:
+    """The questions that a condition reads, or that its days count from."""
+    days = [day]
+    for line in lines_of(items):
+        days += [line.date, line.value if isinstance(line.value, DateExpression) else None]
+    keys = {line.question for line in lines_of(items) if line.question}
+    keys |= {part.of for part in days if part}
+    return keys - {TREATMENT_DATE, CONSULTATION_DATE}
 
 
 def urgent_in(risk: RiskSummary) -> tuple[Urgent, ...]:

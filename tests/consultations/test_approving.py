@@ -142,9 +142,31 @@ def test_a_stop_is_never_approved(world: World) -> None:
 
 
 def test_days_of_a_stop_are_never_accepted(world: World) -> None:
-    consultation = world.examined(gate_scarring="yes", keloid_history="yes")
+    """A rule that stops treatment until a day, and allows it afterwards."""
+
+    def stop_until(files: dict[str, Any]) -> None:
+        for rule in files["rules"]["rules"]:
+            if rule["key"] == "retinoid_recent":
+                rule["kind"] = "absolute"
+
+    dose = world.day(-175).isoformat()
+    consultation = world.with_catalogue(stop_until).examined(
+        oral_retinoid="stopped", oral_retinoid_last_dose=dose
+    )
     found = look(consultation)
-    assert {window.acceptable for window in found.windows} == {False}
+    assert (found.risk.level, found.windows[0].level) == ("clear", "stop")
+    with pytest.raises(NotAllowed, match="must not happen"):
+        world.decided(consultation, accept=[world.today], **WHY)
+    review = world.decided(consultation)
+    assert review.windows[0]["from"] == found.windows[1].first.isoformat()
+
+
+def test_a_planned_day_after_the_last_window_is_judged_by_the_last(world: World) -> None:
+    consultation = world.examined(planned=365, **FAMILY)
+    row = world.fresh(consultation)
+    row.planned_date = world.day(400)
+    row.save(update_fields=["planned_date"])
+    assert look(consultation).suggested == "approved_with_conditions"
 
 
 def test_what_could_not_be_assessed_is_never_approved(world: World) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from consultations.actions.patients import correct_patient
 from consultations.actions.sending import look_again, reopen
 from consultations.actions.steps import leave_out_step, step_done
 from consultations.deciding import case
@@ -66,7 +67,7 @@ def isotretinoin(world: World) -> Consultation:
 
 def a_scan_ahead(world: World) -> Consultation:
     scan = world.day(40).isoformat()
-    consultation = world.examined(planned_mri="yes", mri_date=scan)
+    consultation = world.examined(gate_coming_up="yes", planned_mri="yes", mri_date=scan)
     review = world.decided(consultation, "approved_with_conditions", conditions=["x"])
     assert len(review.windows) > 1
     return consultation
@@ -226,18 +227,31 @@ def test_several_dates_the_latest_sets_the_first_day(world: World) -> None:
 
 
 def test_days_that_begin_later_without_a_wait(world: World) -> None:
-    """The rules allow every day, and the technician accepted those after something expired."""
+    """The rules allow every day; the technician accepted those after the patch test expires."""
     consultation = world.examined()
     found = case(world.fresh(consultation))
     assert found is not None
-    later = next(window for window in found.windows if window.first > world.today)
-    reason = {"reason_code": "other", "reason_words": "x"}
-    world.decided(consultation, accept=[later.first], **reason)
-    before = [window.level for window in found.windows if window.first < later.first]
-    expected = ACCEPTED_DAYS if set(before) <= {"clear", "care"} else None
-    ((what, when, state),) = [line for line in lines(consultation) if line[1] == later.first]
-    assert expected in (what, None)
-    assert (when, state) == (later.first, "sets_date")
+    now, later = found.windows
+    assert (now.level, later.level) == ("clear", "care")
+    world.decided(consultation, accept=[later.first])
+    assert lines(consultation) == [(ACCEPTED_DAYS, later.first, "sets_date")]
+
+
+def test_a_hold_between_accepted_days_is_named_for_the_days_after_it(world: World) -> None:
+    consultation = a_scan_ahead(world)
+    assert lines(consultation) == []
+    gate = explain_gate(world.fresh(consultation), now=world.at(30))
+    assert [(line.what, line.state) for line in gate.lines] == [("MRI booked", "sets_date")]
+    assert gate.earliest is not None
+    assert gate.earliest > world.day(40)
+
+
+def test_the_gate_says_when_something_lapsed_beside_the_application(world: World) -> None:
+    consultation = world.approved()
+    correct_patient(world.person, by=world.desk, birth_date=world.day(-9000))
+    gate = explain_gate(world.fresh(consultation))
+    assert gate.refusal == LAPSED
+    assert gate.lines == ()
 
 
 def test_days_that_a_technician_chose(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 import pytest
@@ -121,7 +123,20 @@ def test_pages_follow_each_other(world: World, name: str) -> None:
     assert pages[0].previous is None
 
 
-@pytest.mark.parametrize("text", ["", "x", "!!", "W10", "WyJ4Il0", "WzEsMiwzXQ", "bnVsbA"])
+def link(*parts: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "x", "!!", "bnVsbA", link(), link("x"), link(1, 2, 3),
+        link("2026-01-01", "2026-01-01T10:00:00+00:00", "x"),
+        link("2026-01-01", "2026-01-01T10:00:00+00:00", True),
+        link("2026-01-01", "2026-01-01T10:00:00+00:00", 2**70),
+        link("2026-01-01", "2026-01-01T10:00:00", 1),
+    ],
+)  # fmt: skip
 def test_a_page_link_that_nobody_made_shows_the_first_page(world: World, text: str) -> None:
     world.sent()
     found = Consultation.objects.visible_to(world.technician).to_decide(world.today)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from consultations.actions.ground import once
 from consultations.actions.letters import record_letter
 from consultations.actions.sending import look_again
 from consultations.actions.steps import step_done
@@ -102,3 +104,26 @@ def test_the_door_of_the_trigger_package_stays_shut(world: World) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         sql(every)
         insert(world, held)
+
+
+def test_the_database_holds_exactly_the_guards_that_the_models_declare(world: World) -> None:
+    declared = {
+        (model._meta.db_table, compiled.hash)
+        for model in apps.get_app_config("consultations").get_models()
+        for trigger in getattr(model._meta, "triggers", ())
+        for compiled in (trigger.compile(model),)
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, obj_description(oid, 'pg_trigger') FROM pg_trigger"
+            " WHERE tgname LIKE 'pgtrigger_%' AND tgrelid::regclass::text LIKE 'consultations_%'"
+            " AND tgenabled = 'O'"
+        )
+        assert set(cursor.fetchall()) == declared
+    assert len(declared) > 30
+
+
+@pytest.mark.django_db
+def test_other_errors_of_the_database_are_not_taken_for_a_second_click() -> None:
+    with pytest.raises(IntegrityError, match="something else"), once("answer_change_key"):
+        raise IntegrityError("something else")

@@ -10,11 +10,13 @@ from django.db import IntegrityError, transaction
 from clinic.errors import NotAllowed
 from clinic.models import Event
 from clinic.models.user import Role
-from consultations.actions.intake import save_answer
+from consultations.actions.intake import save_answer, save_private_answers
 from consultations.actions.sending import send
 from consultations.actions.tasks import finish_task
 from consultations.models import Consultation, Task
 from consultations.urgent import urgent_questions
+from sideeffects.risk import parse, to_files
+from sideeffects.risk.catalogue import lines_of
 from tests.catalogue import starter
 from tests.consultations.world import World, key
 from tests.people import person
@@ -118,3 +120,47 @@ def test_who_sees_tasks(world: World) -> None:
         assert not Task.objects.visible_to(who).exists()
     finish_task(Task.objects.get(), note="Done.", by=world.technician)
     assert not Task.objects.visible_to(world.technician).open().exists()
+
+
+def test_a_private_answer_can_be_urgent(world: World) -> None:
+    def make_private(files: dict[str, Any]) -> None:
+        for question in files["questions"]["questions"]:
+            if question["key"] == "anticoagulant":
+                question["private"] = True
+
+    draft = world.with_catalogue(make_private).answered(gate_bleeding="yes", anticoagulant=None)
+    given = {"anticoagulant": "stopped_without_advice"}
+    save_private_answers(draft, given, key=key(), by=world.desk)
+    assert Task.objects.get().action == "urgent_prescriber_contact"
+
+
+def test_what_cannot_be_assessed_makes_no_task_and_loses_no_answer(world: World) -> None:
+    draft = world.with_broken_rules().answered(gate_bleeding="yes", anticoagulant=None)
+    tell(world, draft, anticoagulant="stopped_without_advice")
+    assert world.fresh(draft).answers["anticoagulant"] == "stopped_without_advice"
+    assert not Task.objects.exists()
+
+
+def parents_of(question: str) -> set[str]:
+    """The questions that decide whether this one is asked."""
+    lines = lines_of(starter().questions[question].ask_when)
+    return {line.question for line in lines if line.question}
+
+
+def test_not_sure_and_dates_can_be_urgent_too() -> None:
+    files = to_files(starter())
+    for question in files["questions"]["questions"]:
+        if question["key"] == "diabetes":
+            question["not_sure"]["action"] = "urgent_prescriber_contact"
+    for rule in files["rules"]["rules"]:
+        if rule["key"] in ("turns_18_before_treatment", "psoriasis_clear_recent"):
+            rule["actions"] = [{"action": "urgent_prescriber_contact"}]
+    assert urgent_questions(parse(files)) == {
+        "anticoagulant",
+        "date_of_birth",
+        "diabetes",
+        "gate_bleeding",
+        "psoriasis",
+        "psoriasis_scalp_clear_since",
+        *parents_of("psoriasis"),
+    }
