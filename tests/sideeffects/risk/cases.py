@@ -223,7 +223,7 @@ def small_files(
     contraindications: Iterable[Plain] = (),
     engine_periods: Iterable[Plain] = (),
 ) -> Plain:
-    """A whole catalogue in plain data; contraindications that are only named are made."""
+    """A whole catalogue in plain data, the caller's own; contraindications only named are made."""
     questions, rules = list(questions), list(rules)
     entries = {entry["key"]: entry for entry in contraindications}
     meanings = [one["not_sure"]["contraindication"] for one in questions if one["not_sure"]]
@@ -233,7 +233,7 @@ def small_files(
             key,
             contraindication(key, [one["key"] for one in rules if one["contraindication"] == key]),
         )
-    return {
+    parts = {
         "questions": {"sections": [{"key": "all", "title": "All"}], "questions": questions},
         "rules": {"rules": rules},
         "periods": {"periods": [*(engine_periods or ENGINE_PERIODS), *periods]},
@@ -244,6 +244,7 @@ def small_files(
         "sources": {"sources": []},
         "samples": {"samples": []},
     }
+    return deepcopy(parts)
 
 
 def small(questions: Iterable[Plain], rules: Iterable[Plain] = (), **parts: Any) -> Catalogue:
