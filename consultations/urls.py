@@ -1,5 +1,11 @@
-from django.urls import URLPattern, URLResolver
+"""The addresses of patients, consultations and bookings, a file for each place of work."""
+
+from django.urls import include, path
 
 app_name = "consultations"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("consultations.urls_desk")),
+    path("", include("consultations.urls_review")),
+    path("", include("consultations.urls_booking")),
+]
