@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from .canonical import canonical, digest
@@ -136,6 +136,10 @@ class RiskSummary:
 
     def canonical(self) -> bytes:
         """The bytes that are stored, and that a replay must give again."""
+        return self._bytes
+
+    @cached_property
+    def _bytes(self) -> bytes:
         return canonical(self.plain())
 
     @cached_property
@@ -146,8 +150,10 @@ class RiskSummary:
 
 def plain(value: Any) -> Any:
     """Values of this module as JSON knows them."""
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if value is None or isinstance(value, str | int):
+        return value
+    if names := field_names(value.__class__):
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple | list):
         return [plain(part) for part in value]
     if isinstance(value, date):
@@ -155,3 +161,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, float | Decimal):
         return str(value)
     return value
+
+
+@cache
+def field_names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass, looked up once; none for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
