@@ -3,76 +3,32 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
-from consultations.cards import Card, Gate, LetterOnFile, compose
+from consultations.cards import Gate, compose
 from consultations.cards_front import MOST_WORDS, count
-from consultations.cards_reasons import Change
 from sideeffects.risk import RiskSummary
+from tests.consultations.card_cases import (
+    FIVE,
+    ISOTRETINOIN,
+    KELOID,
+    LATER,
+    MANY_CARES,
+    WARFARIN,
+    cards,
+    gates,
+    titled,
+)
 from tests.sideeffects.risk.cases import HEALTHY, on, patient, starter, starter_files
 from tests.sideeffects.risk.drawn import patients
 from tests.sideeffects.risk.reference import Patient
 from tests.sideeffects.risk.reference_lines import Reader
 
 WELL = patient(starter(), **HEALTHY)
-LATER = date(2027, 4, 12)
-WARFARIN: dict[str, Any] = {
-    "takes_any_medicines": "yes",
-    "medicines_list": "one a day since my clot in 2023",
-    "gate_bleeding": "yes",
-    "anticoagulant": "current",
-}
-KELOID: dict[str, Any] = {"gate_scarring": "yes", "keloid_history": "yes", "keloid_site": ["ears"]}
-ISOTRETINOIN: dict[str, Any] = {"oral_retinoid": "stopped", "oral_retinoid_last_dose": "2027-01-15"}
-FIVE: dict[str, Any] = {
-    **WARFARIN,
-    "antiplatelet": "two_or_with_blood_thinner",
-    "gate_hair_loss": "yes",
-    "scarring_alopecia": "diagnosed_active",
-    "hair_loss_red_flags": "yes",
-    "gate_heart": "yes",
-    "high_blood_pressure": "controlled",
-    "bp_systolic": 165,
-    "bp_diastolic": 95,
-    "diabetes": "type2",
-    "gate_allergies": "yes",
-    "anaphylaxis_unknown": "yes",
-}
-MANY_CARES: dict[str, Any] = {
-    "gate_fits_faints": "yes",
-    "fainting": "with_needles_or_blood",
-    "takes_any_medicines": "yes",
-    "medicines_list": "insulin",
-    "diabetes": "type1",
-    "hba1c": 50,
-    "hba1c_date": "2027-02-01",
-    "diabetes_problem": "no",
-    "keloid_family": "yes",
-    "gate_scarring": "yes",
-    "patch_test_done": "no",
-}
-
-
-def gates(treatment: date = LATER, *, letters: Any = (), **answers: Any) -> tuple[Gate, ...]:
-    given = patient(starter(), **answers)
-    risk = on(
-        treatment, given, letters={part.contraindication: part.letter_date for part in letters}
-    )
-    assert risk.fault is None
-    return compose(starter(), risk, given, letters=letters)
-
-
-def cards(*args: Any, **answers: Any) -> list[Card]:
-    return [card for gate in gates(*args, **answers) for card in gate.cards]
-
-
-def titled(found: list[Card], title: str) -> Card:
-    (card,) = [card for card in found if card.title == title]
-    return card
 
 
 # ── 1 Group by action and gate; the level is the strictest reason's ────────────
@@ -245,136 +201,6 @@ def test_a_short_card_has_room_for_the_question_in_full() -> None:
     assert letter.front.sure
     assert letter.front.effects
     assert letter.often == "Nobody has counted how often."
-
-
-# ── What a reason says ─────────────────────────────────────────────────────────
-
-
-def test_a_reason_quotes_the_patient_in_their_own_words() -> None:
-    found = cards(other_condition="yes", other_condition_detail="a rare blood thing")
-    (said,) = [part for part in found[0].full_reasons[0].reason.said if part.own_words]
-    assert (said.answer, said.quoted) == ("a rare blood thing", True)
-
-
-def test_a_reason_says_the_question_and_the_answer_in_words() -> None:
-    stopped, last = cards(**ISOTRETINOIN)[0].full_reasons[0].reason.said
-    assert (stopped.question, stopped.answer) == (
-        "Have you ever taken isotretinoin (Roaccutane) or acitretin?",
-        "I have stopped",
-    )
-    assert last.answer == "15 January 2027"
-
-
-def test_what_the_technician_saw_is_not_quoted() -> None:
-    (said,) = cards(date(2027, 3, 2), exam_sunburn="yes")[0].full_reasons[0].reason.said
-    assert not said.quoted
-
-
-def test_a_private_answer_is_marked() -> None:
-    found = cards(gate_carried_infections="yes", hiv="yes_other", mrsa="carrier_or_active")
-    private = {s.key: s.private for c in found for p in c.reasons for s in p.reason.said}
-    assert private
-    assert all(private.values())
-
-
-def test_a_changed_answer_says_what_it_was() -> None:
-    answers = patient(starter(), **WARFARIN)
-    change = Change("none", datetime(2027, 3, 1, 10, 41, tzinfo=UTC), "Sam")
-    found = compose(starter(), on(LATER, answers), answers, changes={"anticoagulant": change})
-    said = found[0].cards[0].reasons[0].reason.said[0]
-    assert (said.was, said.changed) == ("No", change)
-
-
-def test_a_wait_says_until_when_and_that_the_day_itself_is_allowed() -> None:
-    (wait,) = cards(**ISOTRETINOIN)
-    assert wait.title == "Wait until Thursday 15 July 2027"
-    assert wait.front.that_day
-    assert wait.reasons[0].when == ""
-    assert wait.reasons[0].reason.clears == "Time: it ends on Thursday 15 July 2027."
-
-
-def test_a_planned_date_is_said_to_be_about() -> None:
-    found = cards(gate_pregnancy="yes", pregnant="yes", due_date="2027-06-04")
-    wait = next(card for card in found if card.action.key == "wait_until")
-    assert wait.title == "Wait until about Friday 16 July 2027"
-
-
-@pytest.mark.parametrize(
-    ("answers", "clears"),
-    [
-        (KELOID, "Nothing clears it, unless the answer was wrong."),
-        (WARFARIN, "A letter that you accept, written 3 months or less before treatment."),
-        (
-            {**WARFARIN, "anticoagulant": "stopped_without_advice"},
-            "No letter clears it: only another answer, or your own reason in words.",
-        ),
-        ({"diabetes": None}, "An answer."),
-        (
-            {"gate_fits_faints": "yes", "fainting": "with_needles_or_blood"},
-            "Nothing needs clearing. Do what it asks, and tick it.",
-        ),
-    ],
-    ids=["stop", "letter", "no letter", "blank", "care"],
-)
-def test_a_reason_says_what_would_clear_it(answers: dict[str, Any], clears: str) -> None:
-    assert cards(**answers)[0].full_reasons[0].reason.clears == clears
-
-
-def test_grade_and_directness_are_those_of_the_risk_and_the_wait_has_its_own() -> None:
-    (wait,) = cards(**ISOTRETINOIN)
-    assert wait.sure == (
-        "expert opinion, measured on other procedures, not SMP",
-        "The wait: expert opinion",
-    )
-
-
-def test_frequencies_are_honest() -> None:
-    letter, *_ = cards(**WARFARIN)
-    assert all(not effect.counted for effect in letter.full_reasons[0].reason.effects)
-    keloid = cards(**KELOID)[0].full_reasons[0].reason
-    growing, regret = keloid.effects
-    figure = growing.counted[0]
-    assert (figure.n, figure.total, figure.population) == (1, 2896, "hair transplant patients")
-    assert regret.often == "1 of 43 (Korean SMP series)."
-
-
-def test_sources_say_whether_anybody_looked_at_them() -> None:
-    sources = cards(**KELOID)[0].full_reasons[0].reason.sources
-    assert sources[0].verified == "found and looked at"
-    assert all(".." not in source.text for source in sources)
-
-
-def test_many_blanks_are_one_reason() -> None:
-    found = cards(diabetes=None, gate_heart=None, lesion_changing=None)
-    (ask,) = found
-    assert ask.title == "Ask again and correct the answer"
-    assert len(ask.reasons[0].reason.said) == 3
-    assert {said.answer for said in ask.reasons[0].reason.said} == {"No answer yet"}
-    assert not ask.front.effects
-
-
-# ── A letter on file ───────────────────────────────────────────────────────────
-
-
-def letter(limits: str = "") -> LetterOnFile:
-    return LetterOnFile("anticoagulant_use", date(2027, 2, 20), "Dr Osei", limits)
-
-
-def test_a_cleared_finding_is_shown_with_its_letter_and_no_longer_asked_for() -> None:
-    kept, *_ = cards(letters=[letter()], **WARFARIN)
-    assert kept.title == "Keep the letter on file"
-    assert (kept.level, kept.cleared, kept.letters) == ("care", True, (letter(),))
-
-
-def test_a_letter_with_limits_asks_to_keep_to_them() -> None:
-    limited = letter("no session over two hours")
-    assert cards(letters=[limited], **WARFARIN)[0].title == "Keep to the limits in the letter"
-
-
-def test_a_letter_clears_only_what_it_names() -> None:
-    found = cards(letters=[letter()], **FIVE)
-    assert titled(found, "Ask for a letter from the doctor").level == "hold"
-    assert titled(found, "Keep the letter on file").level == "care"
 
 
 # ── Any patient at all ─────────────────────────────────────────────────────────

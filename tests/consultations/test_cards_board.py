@@ -13,7 +13,7 @@ from consultations.cards_changes import Snapshot, difference
 from consultations.cards_reasons import Change
 from consultations.windows import open_windows
 from sideeffects.risk import FindingAction, RiskSummary
-from tests.consultations.test_cards import FIVE, ISOTRETINOIN, KELOID, WARFARIN
+from tests.consultations.card_cases import FIVE, ISOTRETINOIN, KELOID, WARFARIN
 from tests.sideeffects.risk.cases import CONSULTATION, on, patient, starter
 
 LATER = date(2027, 4, 12)
