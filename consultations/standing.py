@@ -108,7 +108,7 @@ class Standing:
 
 def standing(consultation: Consultation, now: datetime | None = None) -> Standing:
     today = local_day(consultation.site, now)
-    review = consultation.reviews.select_related("decided_by").order_by("-pk").first()
+    review = consultation.reviews.select_related("decided_by", "summary").order_by("-pk").first()
     code = _code(consultation, review, today)
     blocked: Refusal | None = None
     if code == "lapsed":
