@@ -38,8 +38,6 @@ def _add_years(day: date, amount: int) -> date:
 def first_day_past(limit: date, amount: int, unit: str) -> date:
     """The first day D for which ``add(D, amount, unit)`` is after ``limit``."""
     day = add(limit, -amount, unit)
-    while day > date.min and add(day - ONE_DAY, amount, unit) > limit:
-        day -= ONE_DAY
     while day < date.max and add(day, amount, unit) <= limit:
         day += ONE_DAY
     return day
