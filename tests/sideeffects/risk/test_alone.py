@@ -166,6 +166,7 @@ def test_numbers_as_they_were_answered_are_text_in_the_canonical_form() -> None:
 
 
 def test_what_has_no_canonical_form_is_refused() -> None:
+    assert canonical({"b": TREATMENT, "a": [1, None]}) == b'{"a":[1,null],"b":"2027-04-12"}'
     with pytest.raises(TypeError, match="set has no canonical form"):
         canonical({"a": {1, 2}})
     with pytest.raises(ValueError, match="Out of range float"):

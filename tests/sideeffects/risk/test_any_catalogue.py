@@ -36,13 +36,13 @@ def examples(count: int) -> settings:
     return settings(max_examples=count, suppress_health_check=[HealthCheck.too_slow])
 
 
-@examples(100)
+@examples(60)
 @given(catalogues(), st.data())
 def test_a_summary_says_what_the_design_says(files: Plain, data: st.DataObject) -> None:
     put(files, data, compare, compare_asked)
 
 
-@examples(10)
+@examples(8)
 @given(catalogues(), st.data())
 def test_the_windows_are_those_found_day_by_day(files: Plain, data: st.DataObject) -> None:
     put(files, data, compare_windows)

@@ -38,7 +38,7 @@ Drawn = tuple[Patient, date]
 # ── The starter ────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(patients(STARTER, WELL, most=6))
 def test_on_the_earliest_date_no_dated_hold_is_open(drawn: Drawn) -> None:
     who, treatment = drawn

@@ -48,19 +48,19 @@ def check(reference: Range, catalogue: Catalogue, drawn: Drawn, data: st.DataObj
         assert LEVELS.index(after.level) <= LEVELS.index(before.could_be)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(patients(STARTER, WELL), st.data())
 def test_no_further_answer_leads_above_the_range(drawn: Drawn, data: st.DataObject) -> None:
     check(STARTER, starter(), drawn, data)
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(patients(STARTER, {}), st.data())
 def test_no_way_to_fill_in_a_form_leads_above_the_range(drawn: Drawn, data: st.DataObject) -> None:
     check(STARTER, starter(), drawn, data)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(catalogues(), st.data())
 def test_no_further_answer_leads_above_the_range_of_any_catalogue(
     files: Plain, data: st.DataObject
