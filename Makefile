@@ -1,6 +1,6 @@
 # Every command of Scalpwise. Plain `make` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench mutants lock clean
+.PHONY: help setup run test check fix bench attack picture mutants lock clean
 SHELL := /bin/bash
 
 VENV := .venv
@@ -41,6 +41,12 @@ fix: $(READY)  ## repair what can be repaired by itself
 
 bench: $(READY)  ## measure speed as ratios against the rulers in bench/
 	@exec $(BIN)/python -m bench $(ARGS)
+
+attack: $(READY)  ## the long runs: tens of thousands of random patients against the rules
+	@$(BIN)/python -m pytest --slow -m slow $(ARGS)
+
+picture: $(READY)  ## make the README's picture of the review page anew
+	@KEEP_PICTURE=1 $(BIN)/python -m pytest tests/journeys/test_picture.py
 
 mutants: $(READY)  ## mutation tests of the risk engine; takes a long while
 	@exec $(BIN)/python -m dev.mutants
