@@ -81,6 +81,13 @@ class HoldUncovered(Guard):
         """
 
 
+class HoldUnlessFirst(HoldUncovered):
+    """As HoldUncovered. Before the first summary nothing can have been booked."""
+
+    condition = pgtrigger.Condition("NEW.number > 1")
+    operation = pgtrigger.Insert
+
+
 class HoldWhenChanged(Guard):
     """As HoldUncovered, for the consultation itself. A draft has no booking left to hold."""
 

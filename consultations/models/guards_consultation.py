@@ -60,7 +60,12 @@ class SummaryGuard(Guard):
     name = "summary_guard"
     when = pgtrigger.Before
     operation = pgtrigger.Insert
-    declare = [("said", "jsonb"), ("stale", "text")]
+    declare = [
+        ("said", "jsonb"),
+        ("stale", "text"),
+        ("edition_number", "text"),
+        ("edition_hash", "text"),
+    ]
 
     def get_func(self, model: models.Model) -> str:
         return """
@@ -75,14 +80,15 @@ class SummaryGuard(Guard):
             PERFORM scalpwise_refuse('A summary is made of what is on file.');
         END IF;
         said := NEW.canonical::jsonb;
+        SELECT number::text, hash::text INTO edition_number, edition_hash
+            FROM sideeffects_edition WHERE id = NEW.edition_id;
         IF ROW(said->>'level', said->>'could_be', said->>'engine_version', said->'stages',
                (said->>'consultation_date')::date, (said->>'treatment_date')::date,
                (said->>'earliest_date')::date, said->>'edition', said->>'edition_hash')
             IS DISTINCT FROM
            ROW(NEW.level::text, NEW.could_be::text, NEW.engine_version::text, NEW.stages,
                NEW.consultation_date, NEW.treatment_date, NEW.earliest_date,
-               (SELECT number::text FROM sideeffects_edition WHERE id = NEW.edition_id),
-               (SELECT hash::text FROM sideeffects_edition WHERE id = NEW.edition_id)) THEN
+               edition_number, edition_hash) THEN
             PERFORM scalpwise_refuse('The columns of a summary say what its text says.');
         END IF;
         RETURN NEW;

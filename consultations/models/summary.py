@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from clinic.triggers import AppendOnly, NeverEmptied
 from consultations.models.consultation import Consultation, Treatment
-from consultations.models.guards_booking import HoldUncovered
+from consultations.models.guards_booking import HoldUnlessFirst
 from consultations.models.guards_consultation import SummaryGuard, SummaryIsNewest
 
 LEVELS = ("clear", "care", "hold", "stop", "not_assessed")
@@ -84,7 +84,7 @@ class Summary(models.Model):
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             SummaryGuard(),
             SummaryIsNewest(),
-            HoldUncovered(),
+            HoldUnlessFirst(),
             AppendOnly(),
             NeverEmptied(),
         ]
