@@ -28,8 +28,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the slow tests out unless asked: `make test ARGS=--slow`."""
-    if config.getoption("--slow"):
+    """Leave the slow tests out unless asked: `make attack`, or `make test ARGS=--slow`."""
+    if config.getoption("--slow") or "slow" in config.getoption("-m"):
         return
     slow = [item for item in items if item.get_closest_marker("slow")]
     if slow:

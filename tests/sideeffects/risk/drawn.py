@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -18,6 +19,17 @@ CONSULTATIONS = (date(2027, 3, 1), date(2027, 8, 31), date(2028, 2, 29), date(20
 # Days at which the starter's periods end, and the days beside them.
 LENGTHS = (0, 1, 2, 7, 14, 28, 42, 90, 92, 181, 183, 184, 365, 366, 6574)
 TEXTS = ("warfarin", "  ", "left knee, März 2019")
+
+
+def examples(count: int) -> settings:
+    """So many cases, and fewer where the profile asks for fewer than the usual hundred.
+
+    A whole patient is much to draw; that is slow, not wrong.
+    """
+    share = settings().max_examples / 100
+    return settings(
+        max_examples=max(1, int(count * share)), suppress_health_check=[HealthCheck.too_slow]
+    )
 
 
 def dates_near(middle: date) -> SearchStrategy[date]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from sideeffects.risk import Catalogue, asked, set_aside
 
 from .cases import HEALTHY, on, patient, starter, starter_files
-from .drawn import patients
+from .drawn import examples, patients
 from .reference import Patient, said_by_the_engine, strictest
 from .reference_range import Range
 
@@ -92,31 +92,32 @@ def compare_asked(reference: Range, drawn: Drawn, catalogue: Catalogue | None = 
     assert {one.key for one in found if one.behind == "parent"} == seen_hidden.keys() - seen.keys()
 
 
+@examples(100)
 @given(patients(STARTER, WELL))
 def test_a_summary_says_what_the_design_says(drawn: Drawn) -> None:
     compare(STARTER, drawn)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(patients(STARTER, {}))
 def test_a_half_filled_form_says_what_the_design_says(drawn: Drawn) -> None:
     compare(STARTER, drawn)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(patients(STARTER, WELL))
 def test_the_questions_asked_and_set_aside_are_those_of_the_design(drawn: Drawn) -> None:
     compare_asked(STARTER, drawn)
 
 
-@settings(max_examples=4)
+@examples(4)
 @given(patients(STARTER, WELL))
 def test_the_windows_are_those_found_day_by_day(drawn: Drawn) -> None:
     compare_windows(STARTER, drawn)
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000)
+@examples(20_000)
 @given(patients(STARTER, WELL))
 def test_twenty_thousand_summaries_say_what_the_design_says(drawn: Drawn) -> None:
     compare(STARTER, drawn)
@@ -124,7 +125,7 @@ def test_twenty_thousand_summaries_say_what_the_design_says(drawn: Drawn) -> Non
 
 
 @pytest.mark.slow
-@settings(max_examples=500)
+@examples(500)
 @given(patients(STARTER, WELL))
 def test_five_hundred_times_the_windows_are_those_found_day_by_day(drawn: Drawn) -> None:
     compare_windows(STARTER, drawn)

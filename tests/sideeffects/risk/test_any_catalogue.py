@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sideeffects.risk import parse
 
-from .drawn import patients
+from .drawn import examples, patients
 from .drawn_catalogues import catalogues
 from .reference_lines import Plain
 from .reference_range import Range
@@ -29,11 +29,6 @@ def put(files: Plain, data: st.DataObject, *checks: Check) -> None:
         drawn = data.draw(patients(reference, {}, most=6))
         for check in checks:
             check(reference, drawn, catalogue)
-
-
-def examples(count: int) -> settings:
-    """A catalogue is much to draw; that is slow, not wrong."""
-    return settings(max_examples=count, suppress_health_check=[HealthCheck.too_slow])
 
 
 @examples(60)

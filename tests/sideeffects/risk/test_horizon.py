@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from sideeffects.risk import findings_on
 
@@ -25,7 +25,7 @@ from .cases import (
     starter_files,
     summary,
 )
-from .drawn import patients
+from .drawn import examples, patients
 from .reference import Patient
 from .reference_range import Range
 
@@ -38,7 +38,7 @@ Drawn = tuple[Patient, date]
 # ── The starter ────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(patients(STARTER, WELL, most=6))
 def test_on_the_earliest_date_no_dated_hold_is_open(drawn: Drawn) -> None:
     who, treatment = drawn

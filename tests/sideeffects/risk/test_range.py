@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sideeffects.risk import LEVELS, Catalogue, RiskSummary, parse
 
 from .cases import on, patient, starter, starter_files
-from .drawn import answers_to, limits_of, patients
+from .drawn import answers_to, examples, limits_of, patients
 from .drawn_catalogues import catalogues
 from .reference import Patient
 from .reference_lines import Plain
@@ -48,19 +48,19 @@ def check(reference: Range, catalogue: Catalogue, drawn: Drawn, data: st.DataObj
         assert LEVELS.index(after.level) <= LEVELS.index(before.could_be)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(patients(STARTER, WELL), st.data())
 def test_no_further_answer_leads_above_the_range(drawn: Drawn, data: st.DataObject) -> None:
     check(STARTER, starter(), drawn, data)
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(patients(STARTER, {}), st.data())
 def test_no_way_to_fill_in_a_form_leads_above_the_range(drawn: Drawn, data: st.DataObject) -> None:
     check(STARTER, starter(), drawn, data)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@examples(40)
 @given(catalogues(), st.data())
 def test_no_further_answer_leads_above_the_range_of_any_catalogue(
     files: Plain, data: st.DataObject
@@ -70,7 +70,7 @@ def test_no_further_answer_leads_above_the_range_of_any_catalogue(
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000)
+@examples(20_000)
 @given(patients(STARTER, WELL), st.data())
 def test_twenty_thousand_times_no_further_answer_leads_above_the_range(
     drawn: Drawn, data: st.DataObject

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sideeffects.risk import LEVELS, Finding, RiskSummary, findings_on
 
 from .cases import EVERY_STAGE, TREATMENT, on, patient, starter, starter_files
-from .drawn import patients
+from .drawn import examples, patients
 from .reference import Patient
 from .reference_range import Range
 
@@ -92,7 +92,7 @@ def check(drawn: Drawn, key: str, *, with_letters: bool) -> None:
             assert level(findings(who, treatment, **{key: unsure})) >= lowest
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn_patients, questions)
 def test_not_sure_blank_or_removed_is_never_less_than_nothing_to_report(
     drawn: Drawn, key: str
@@ -100,14 +100,14 @@ def test_not_sure_blank_or_removed_is_never_less_than_nothing_to_report(
     check(drawn, key, with_letters=False)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(drawn_patients, questions)
 def test_nor_is_it_with_a_letter_for_everything(drawn: Drawn, key: str) -> None:
     check(drawn, key, with_letters=True)
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000)
+@examples(20_000)
 @given(drawn_patients, questions, st.booleans())
 def test_twenty_thousand_times_it_is_never_less(drawn: Drawn, key: str, with_letters: bool) -> None:
     check(drawn, key, with_letters=with_letters)
@@ -118,7 +118,7 @@ def test_for_a_well_patient_every_answer_unknown_is_never_less(key: str) -> None
     check((Patient(WELL, date(2027, 3, 1), {}, EVERY_STAGE), TREATMENT), key, with_letters=False)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(drawn_patients, st.integers(1, 200))
 def test_a_later_day_is_assessed_on_that_day(drawn: Drawn, days: int) -> None:
     """Later is not always better: what the window says of a day is what the day says of itself."""
