@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -17,10 +19,12 @@ from clinic.forms.problems import Problem, parts_in_error, problems_of
 register = template.Library()
 
 
-@register.inclusion_tag("components/_level.html")
-def level(key: str, large: bool = False) -> dict[str, Any]:
-    """{% level "hold" %}: word, shape and step, one unit that never wraps."""
-    return {"key": key, "large": large, "level": words.LEVELS[key]}
+@register.simple_tag
+@cache
+def level(key: str, large: bool = False) -> str:
+    """{% level "hold" %}: word, shape and step, one unit that never wraps. Drawn once of each."""
+    context = {"key": key, "large": large, "level": words.LEVELS[key]}
+    return render_to_string("components/_level.html", context)
 
 
 @register.filter
@@ -34,6 +38,7 @@ def level_means(key: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> str:
     """{% icon "lock" %} beside words; {% icon "lock" "Private" %} where it stands alone."""
     address = static("vendor/icons.svg")
@@ -76,6 +81,7 @@ def moment(value: datetime | None) -> str:
     return _time(local.isoformat(timespec="minutes"), clock)
 
 
+@lru_cache(maxsize=2048)
 def _time(machine: str, text: str) -> str:
     return format_html('<time datetime="{}">{}</time>', machine, text)
 
