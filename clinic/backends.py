@@ -10,4 +10,7 @@ from clinic.models import User
 class StaffBackend(ModelBackend):
     def get_user(self, user_id: int) -> User | None:
         """Nobody once they may no longer sign in."""
-        return User.objects.select_related("site").filter(pk=user_id, is_active=True).first()
+        try:
+            return User.objects.select_related("site").get(pk=user_id, is_active=True)
+        except User.DoesNotExist:
+            return None
