@@ -61,10 +61,16 @@ def entries() -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda entry: entry.order))
 
 
+@functools.cache
+def address_of(url_name: str) -> str:
+    """The address of a page without arguments, looked up once: every page shows the menu."""
+    return reverse(url_name)
+
+
 def links_for(user: object, path: str) -> list[Link]:
     """What this person may open; the link whose address begins `path` the longest is `here`."""
     allowed = [entry for entry in entries() if may(user, entry.permission)]
-    addresses = [reverse(entry.url_name) for entry in allowed]
+    addresses = [address_of(entry.url_name) for entry in allowed]
     here = max((url for url in addresses if path.startswith(url)), key=len, default="")
     return [
         Link(
