@@ -98,7 +98,7 @@ PERSONAS = (
             "gate_bleeding": "yes",
             "antiplatelet": "single_prescribed",
         },
-        note="Reads Arabic more easily than English. Her brother comes with her.",
+        note="Reads Arabic better than English. Her brother comes with her.",
         then=(Sent(3), Examined(2)),
     ),
     Story(  # Nia's twin: same surname, birth date and phone, and not the same person
