@@ -41,14 +41,18 @@ def locked(consultation: Consultation, *, by: User, reviewers: bool = False) -> 
     """The consultation as it is now, held until the end of the transaction.
 
     Its summary and review are not joined in: after waiting for the lock a join shows old rows.
+    Its site and its edition never change, so they are taken from what the caller has read.
     """
     check_person(by, site_id=consultation.site_id, reviewers=reviewers)
-    return (
+    row = (
         Consultation.objects.select_for_update(of=("self",))
-        .select_related("patient", "site", "edition")
-        .defer("edition__canonical")
+        .select_related("patient")
         .get(pk=consultation.pk)
     )
+    row.site = consultation.site
+    if row.edition_id == consultation.edition_id:
+        row.edition = consultation.edition
+    return row
 
 
 def check_person(by: User, *, site_id: int, reviewers: bool = False) -> None:

@@ -66,13 +66,7 @@ def test_a_double_click_on_send_makes_one_summary(clinic: World) -> None:
 def test_many_at_one_free_time(clinic: World) -> None:
     consultations = [clinic.approved() for _ in range(6)]
     clinic.offer(30)
-    times: dict[str, Any] = {
-        "technician": clinic.technician,
-        "room": clinic.room,
-        "starts_at": clinic.at(30, 9),
-        "ends_at": clinic.at(30, 12),
-        "by": clinic.desk,
-    }
+    times = clinic.place(30)
 
     def attempt(consultation: Consultation) -> Callable[[], Booking]:
         return lambda: book(consultation, key=key(), **times)
@@ -87,13 +81,7 @@ def test_many_at_one_free_time(clinic: World) -> None:
 def test_one_form_booked_many_times_at_once(clinic: World) -> None:
     consultation, form = clinic.approved(), key()
     clinic.offer(30)
-    times: dict[str, Any] = {
-        "technician": clinic.technician,
-        "room": clinic.room,
-        "starts_at": clinic.at(30, 9),
-        "ends_at": clinic.at(30, 12),
-        "by": clinic.desk,
-    }
+    times = clinic.place(30)
     results = together(*[lambda: book(consultation, key=form, **times)] * 5)
     assert errors(results) == []
     assert Booking.objects.count() == 1
@@ -127,15 +115,10 @@ def test_an_answer_changes_while_the_decision_is_saved(clinic: World) -> None:
 def test_booking_while_the_answers_are_opened_again(clinic: World) -> None:
     consultation = clinic.approved()
     clinic.offer(30)
-    times: dict[str, Any] = {
-        "technician": clinic.technician,
-        "room": clinic.room,
-        "starts_at": clinic.at(30, 9),
-        "ends_at": clinic.at(30, 12),
-    }
+    times = clinic.place(30)
     desk = clinic.desk
     booked, reopened = together(
-        lambda: book(consultation, key=key(), by=desk, **times),
+        lambda: book(consultation, key=key(), **times),
         lambda: reopen(consultation, reason="x", by=desk),
     )
     assert isinstance(reopened, Consultation)

@@ -237,6 +237,17 @@ class World:
             by=self.desk,
         )
 
+    def place(self, days: int, hour: int = 9, **fields: Any) -> dict[str, Any]:
+        """A time of three hours as the actions take it."""
+        return {
+            "technician": self.technician,
+            "room": self.room,
+            "starts_at": self.at(days, hour),
+            "ends_at": self.at(days, hour + 3),
+            "by": self.desk,
+            **fields,
+        }
+
     def booked(self, consultation: Consultation, days: int, hour: int = 9) -> Booking:
         self.offer(days)
         (day,) = free_slots(consultation, first=self.day(days), days=1)
