@@ -6,16 +6,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import chain, product
 from string import ascii_lowercase
 from typing import Any
 
 from consultations.answer_words import in_words
 from sideeffects.risk import Catalogue, Question
-from sideeffects.risk.catalogue import lines_of
+from sideeffects.risk.catalogue import Line, lines_of
 from sideeffects.risk.dates import read_day, read_span
 
 MUST_BE_ANSWERED = ("yes_no", "yes_no_unsure", "choice", "choices", "text")
+FAST_KEYS = {"yes": "Y", "no": "N", "none": "N", "not_sure": "U"}
 WIDE_LABEL = 14  # signs; longer options stand below the question
 
 
@@ -23,15 +25,16 @@ WIDE_LABEL = 14  # signs; longer options stand below the question
 class Row:
     """One question with its number on the screen, its answer, and the rows that it opened.
 
-    `aside`: how many stored answers are kept below it that are no longer asked. `ahead`: the date
-    of something that has happened is still to come; it is kept, and worth a second look.
+    `opens`: the answers that may open follow-ups. `aside`: how many stored answers are kept below
+    it that are no longer asked. `ahead`: the date of something that has happened is still to come;
+    it is kept, and worth a second look.
     """
 
     question: Question
     number: str
     value: Any
     follow_ups: list[Row] = field(default_factory=list)
-    opens_others: bool = False
+    opens: tuple[str, ...] = ()
     aside: int = 0
     ahead: bool = False
 
@@ -72,6 +75,13 @@ class Row:
             or len(options) > 3
             or any(len(option.label) > WIDE_LABEL for option in options)
         )
+
+    def fast_key(self, answer: str) -> str:
+        """The letter that picks this answer, for people who switched the keys on."""
+        if answer in FAST_KEYS:
+            return FAST_KEYS[answer]
+        says_no = self.question.label_of(answer).startswith("No")
+        return "N" if says_no and answer == self.question.nothing_to_report else ""
 
     def all(self) -> Iterator[Row]:
         """The row, then everything below it, in screen order."""
@@ -177,13 +187,9 @@ def build_grid(
             parent.follow_ups.append(row)
     if private_asked:
         _place_private_line(catalogue, sections, private_done)
-    parents = {
-        line.question
-        for question in catalogue.questions.values()
-        for line in lines_of(question.ask_when)
-    }
+    opens = _openers(catalogue)
     for row in rows.values():
-        row.opens_others = row.key in parents
+        row.opens = tuple(sorted(opens.get(row.key, ())))
     for key in aside:
         above = _asked_above(catalogue, catalogue.questions[key], rows)
         if above is not None:
@@ -191,6 +197,27 @@ def build_grid(
     _number(sections.values())
     shown = tuple(part for part in sections.values() if part.rows or part.private_number)
     return Grid(shown, private_asked, private_done)
+
+
+@lru_cache(maxsize=32)
+def _openers(catalogue: Catalogue) -> dict[str, set[str]]:
+    """For each question, the answers that a condition of another one names."""
+    found: dict[str, set[str]] = {}
+    for question in catalogue.questions.values():
+        for line in lines_of(question.ask_when):
+            parent = catalogue.questions.get(line.question or "")
+            if parent is not None:
+                found.setdefault(parent.key, set()).update(_named(line, parent))
+    return found
+
+
+def _named(line: Line, parent: Question) -> Iterable[str]:
+    match line.operator, line.value:
+        case "is", str(value):
+            return (value,)
+        case "is_one_of", tuple(values):
+            return values
+    return parent.option_keys
 
 
 def _parent(question: Question, rows: Mapping[str, Row]) -> Row | None:

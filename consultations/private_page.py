@@ -1,4 +1,4 @@
-"""The private questions as one page for the patient's own hand. Pure.
+"""The private questions as one page for the patient's own hand.
 
 Which answer opens which follow-up is tried out with the engine's own `asked`, so that page and
 rules cannot differ. The page is made from the public answers alone: it is the same whatever was
@@ -7,16 +7,15 @@ answered in private before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from consultations.answer_words import one_of
+from consultations.questions import CONSULTATION, must_answer
 from sideeffects.risk import Catalogue, Question, asked
 from sideeffects.risk.catalogue import lines_of
-
-CONSULTATION = "consultation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,19 @@ def private_rows(
             depth = rows[parent.key].depth + 1 if parent else 0
             rows[question.key] = PrivateRow(question, parent, opened_by, depth)
     return tuple(rows.values())
+
+
+def left_open(rows: Iterable[PrivateRow], given: Mapping[str, Any]) -> bool:
+    """Whether a question that the page shows has no answer. "I would rather say this in person"
+    opens nothing here: whoever picks it is not asked on."""
+    shown: set[str] = set()
+    for row in rows:
+        above = row.parent.key if row.parent else None
+        if above is None or (above in shown and given.get(above) in row.opened_by):
+            shown.add(row.key)
+            if must_answer(row.question) and not given.get(row.key):
+                return True
+    return False
 
 
 def _parent(question: Question, rows: Mapping[str, PrivateRow]) -> Question | None:

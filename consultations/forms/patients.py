@@ -67,6 +67,11 @@ class PatientForm(PlainForm):
             raise ValidationError("Mobile phone: check how many numbers it has")
         return phone
 
+    def boxes(self) -> list[str]:
+        """The names of all boxes, to send the same form once more."""
+        parts = [f"birth_date_{part}" for part in ("day", "month", "year")]
+        return [*(name for name in self.fields if name != "birth_date"), *parts]
+
     def details(self) -> dict[str, Any]:
         """What the action takes."""
         return {name: value for name, value in self.cleaned_data.items() if name != "key"}

@@ -39,6 +39,11 @@ def age_on(person: Patient | PatientMatch, day: date) -> int:
 
 
 @register.filter
+def fast_key(row: Row, answer: str) -> str:
+    return row.fast_key(answer)
+
+
+@register.filter
 def as_json(value: Any) -> str:
     """A stored answer for a hidden box."""
     return json.dumps(value)

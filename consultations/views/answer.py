@@ -94,13 +94,14 @@ def _saved(
     after = grid_of(consultation)
     now = timezone.now()
     tops, sections = _changed_parts(before, after, {question.key, *saved.others})
+    shown = [row for part in (*tops, *sections) for row in part.all()]
     context = {
         "consultation": consultation,
         "question": question,
         "grid": after,
         "tops": tops,
         "sections": sections,
-        "boxes": boxes_of(after, consultation),
+        "boxes": boxes_of(shown, consultation),
         "changed": {question.key: {"was_words": was, "at": now}} if was else {},
         "version": saved.version,
         "others": saved.others,
@@ -137,13 +138,13 @@ def _conflict(
     if not request.htmx:
         return conflict_page(request, consultation, [conflict])
     grid = grid_of(consultation)
-    row = grid.row(conflict.question)
+    row, top = grid.row(conflict.question), grid.top_row(conflict.question)
     context = {
         "conflict": conflict,
         "question": consultation.edition.catalogue.questions[conflict.question],
         "row": row,
-        "top": grid.top_row(conflict.question),
-        "boxes": boxes_of(grid, consultation),
+        "top": top,
+        "boxes": boxes_of(top.all() if top else (), consultation),
         "changed": {},
         "version": consultation.version,
         "by_me": conflict.theirs_by == request.user,

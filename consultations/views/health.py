@@ -50,7 +50,7 @@ def _page(
 ) -> HttpResponse:
     """The grid. `sent`: a section that came with something to repair, as it was typed."""
     grid = grid_of(consultation)
-    boxes = boxes_of(grid, consultation, sent)
+    boxes = boxes_of(grid.all(), consultation, sent)
     history = history_of(consultation)
     resume = None if sent else grid.resume_at()
     context = {
@@ -65,6 +65,7 @@ def _page(
         "key": uuid.uuid4(),
         "resume": resume.key if resume else "",
         "fast_keys": request.user.fast_keys,
+        "ask_private": grid.private_asked and not grid.private_done,
     }
     status = 422 if sent else 200
     return render(request, "consultations/desk/health.html", context, status=status)

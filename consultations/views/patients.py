@@ -93,7 +93,11 @@ def add(request: StaffRequest) -> HttpResponse:
 
 def _same_person(request: StaffRequest, form: PatientForm, alike: Alike) -> HttpResponse:
     """“Is this the same person?” What was typed beside what is on file; nothing is preselected."""
-    context = {"form": form, "typed": form.cleaned_data, "candidates": alike.candidates}
+    context = {
+        "typed": form.cleaned_data,
+        "sent": [(name, request.POST.get(name, "")) for name in form.boxes()],
+        "candidates": alike.candidates,
+    }
     return render(request, "consultations/desk/same_person.html", {**context, **_today(request)})
 
 

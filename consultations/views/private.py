@@ -20,8 +20,8 @@ from consultations.actions.intake import save_private_answers
 from consultations.days import local_day
 from consultations.forms.answers import AnswersForm
 from consultations.models import Consultation
-from consultations.private_page import private_rows
-from consultations.questions import catalogue_of, for_desk
+from consultations.private_page import PrivateRow, left_open, private_rows
+from consultations.questions import catalogue_of
 from consultations.views.questions import SaveForm, draft_of
 
 
@@ -49,7 +49,7 @@ def private(request: StaffRequest, ref: str) -> HttpResponse:
     return render(request, "consultations/desk/private.html", page)
 
 
-def _rows(consultation: Consultation) -> Any:
+def _rows(consultation: Consultation) -> tuple[PrivateRow, ...]:
     return private_rows(
         catalogue_of(consultation),
         consultation.answers,
@@ -64,12 +64,12 @@ def _save(request: StaffRequest, consultation: Consultation) -> HttpResponse:
     if not save.is_valid():
         return HttpResponseBadRequest()
     here = reverse("consultations:private", args=[consultation.reference])
-    form = AnswersForm([row.question for row in _rows(consultation)], request.POST, in_person=True)
+    rows = _rows(consultation)
+    form = AnswersForm([row.question for row in rows], request.POST, in_person=True)
     readable = form.is_valid()
     values = {key: value for key, value in form.answers().items() if value is not None}
-    consultation.private_answers = {**consultation.private_answers, **values}
-    all_given = for_desk(consultation).private_missing == 0
-    finished = readable and (all_given or "leave" in request.POST)
+    given = {**consultation.private_answers, **values}
+    finished = readable and ("leave" in request.POST or not left_open(rows, given))
     save_private_answers(
         consultation, values, key=save.cleaned_data["key"], by=request.user, finished=finished
     )

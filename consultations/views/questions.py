@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.forms import BoundField
 from django.http import Http404
@@ -11,7 +13,7 @@ from clinic.errors import NotAllowed
 from clinic.forms.plain import PlainForm
 from consultations.days import local_day
 from consultations.forms.answers import AnswersForm
-from consultations.grid import Grid, build_grid
+from consultations.grid import Grid, Row, build_grid
 from consultations.models import Consultation, Status
 from consultations.questions import BIRTH_DATE, CONSULTATION, catalogue_of, for_desk
 from consultations.views.records import consultation_of
@@ -54,14 +56,15 @@ def grid_of(consultation: Consultation) -> Grid:
 
 
 def boxes_of(
-    grid: Grid, consultation: Consultation, sent: AnswersForm | None = None
+    rows: Iterable[Row], consultation: Consultation, sent: AnswersForm | None = None
 ) -> dict[str, BoundField]:
-    """The boxes of every row: as they were typed where they were `sent`, else as stored."""
-    stored = AnswersForm([row.question for row in grid.all()], stored=consultation.answers)
+    """The boxes of these rows: as they were typed where they were `sent`, else as stored."""
+    questions = [row.question for row in rows]
+    stored = AnswersForm(questions, stored=consultation.answers)
     typed = sent.fields if sent else {}
     return {
-        row.key: sent[row.key] if sent and row.key in typed else stored[row.key]
-        for row in grid.all()
+        question.key: sent[question.key] if sent and question.key in typed else stored[question.key]
+        for question in questions
     }
 
 

@@ -144,9 +144,11 @@ leaveAfterSaving(() => {
 // A link such as #q-diabetes leads into the question.
 function goTo(hash) {
   const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
-  const box = target?.querySelector("input:not([type=hidden]):checked, input:not([type=hidden]), textarea, a");
+  const box = target?.querySelector("input:checked")
+    ?? target?.querySelector("input:not([type=hidden]), textarea, a");
   box?.focus({ preventScroll: true });
   target?.scrollIntoView({ block: "center" });
 }
 addEventListener("hashchange", () => goTo(location.hash));
-if (location.hash) goTo(location.hash);
+// After the browser has been to the place itself, which takes the focus away.
+if (location.hash) addEventListener("load", () => setTimeout(() => goTo(location.hash)));

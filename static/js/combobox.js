@@ -6,6 +6,7 @@
 //   </div>
 //
 // The server answers a POST of the box's name with <li role="option" data-url="…">…</li> rows.
+// A row with data-post sends the box's form there, with what was typed, instead of opening it.
 import { csrfHeaders } from "./csrf.js";
 
 const WAIT = 150;
@@ -110,7 +111,15 @@ class Combobox {
   }
 
   choose(option) {
-    if (option?.dataset.url) location.assign(option.dataset.url);
+    if (!option?.dataset.url) return;
+    if (!("post" in option.dataset)) {
+      location.assign(option.dataset.url);
+      return;
+    }
+    // What was typed goes along, and never into an address.
+    const form = this.input.form;
+    form.action = option.dataset.url;
+    form.submit();
   }
 
   key(event) {

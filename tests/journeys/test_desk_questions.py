@@ -12,7 +12,7 @@ from clinic.models.user import Role
 from consultations.models import AnswerChange, Consultation
 from tests.consultations.world import World
 from tests.journeys.conftest import Check, OpenPage
-from tests.people import person
+from tests.people import PASSWORD, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,9 +41,7 @@ def stored(draft: Consultation) -> dict[str, object]:
     return draft.answers
 
 
-def test_an_answer_says_saved_only_after_the_server_did(
-    open_page: OpenPage, world: World
-) -> None:
+def test_an_answer_says_saved_only_after_the_server_did(open_page: OpenPage, world: World) -> None:
     page, draft = questions(open_page, world)
     pick(page, "lesion_changing", "no")
     expect(page.locator("#state-lesion_changing [data-save-words]")).to_have_text(
@@ -229,8 +227,6 @@ def test_somebody_sends_it_meanwhile(open_page: OpenPage, world: World) -> None:
 
 
 def _sign_in(page: Page, user: User) -> None:
-    from tests.people import PASSWORD
-
     page.get_by_label("Sign-in name").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).first.click()
