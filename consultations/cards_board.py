@@ -3,13 +3,11 @@ Pure, like the cards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from clinic import words
-from consultations.cards_reasons import Change, Said, say
 from consultations.windows import OpenWindow
 from sideeffects.risk import (
     NOT_ASSESSED,
@@ -18,18 +16,9 @@ from sideeffects.risk import (
     FindingAction,
     Question,
     RiskSummary,
-    asked,
 )
-from sideeffects.risk.catalogue import lines_of
 
 CLEARED = "A letter is on file"
-WHY_NOT_READ = {
-    "text": "In their own words",
-    "out_of_range": "Out of range: counts as no answer",
-    "no_rule": "No rule looks at this answer",
-    "set_aside": "Reported, then no longer asked",
-    "note": "Noted at the desk",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,49 +110,6 @@ def _listed(names: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
-    """Answers of one section with nothing to act on."""
-
-    title: str
-    answers: tuple[Said, ...]
-
-
-def answered(catalogue: Catalogue, risk: RiskSummary, answers: Mapping[str, Any]) -> int:
-    """How many of the questions that are asked have an answer."""
-    return sum(
-        answers.get(question.key) not in (None, "", [])
-        for question in _asked(catalogue, risk, answers)
-    )
-
-
-def nothing_to_act_on(
-    catalogue: Catalogue,
-    risk: RiskSummary,
-    answers: Mapping[str, Any],
-    changes: Mapping[str, Change],
-) -> tuple[Quiet, ...]:
-    """Every answer that made no finding and is not to be read by a person, by section."""
-    told = {key for finding in risk.findings for key, _ in finding.because}
-    told |= {part.key for part in risk.not_read}
-    sections: dict[str, list[Said]] = {}
-    for question in _asked(catalogue, risk, answers):
-        value = answers.get(question.key)
-        if question.key not in told and value not in (None, "", []):
-            sections.setdefault(question.section, []).append(say(question, value, changes))
-    return tuple(
-        Quiet(catalogue.sections[key].title, tuple(found)) for key, found in sections.items()
-    )
-
-
-def _asked(
-    catalogue: Catalogue, risk: RiskSummary, answers: Mapping[str, Any]
-) -> tuple[Question, ...]:
-    """The questions asked of the stages that have been reached."""
-    every = asked(catalogue, answers, risk.consultation_date, risk.treatment_date)
-    return tuple(question for question in every if question.stage in risk.stages)
-
-
-@dataclass(frozen=True, slots=True)
 class WindowLine:
     """Treatment days with the same result, in words. `firsts` are the windows it is made of."""
 
@@ -237,26 +183,6 @@ def _names(catalogue: Catalogue, window: OpenWindow) -> tuple[str, ...]:
         return (CLEARED,)
     names = (catalogue.contraindications[ref.contraindication].name for ref in refs)
     return tuple(dict.fromkeys(names))
-
-
-def to_read(
-    catalogue: Catalogue, key: str, value: Any, why: str, changes: Mapping[str, Change]
-) -> Said:
-    """What no rule looked at, in words; the desk's note is of no question."""
-    question = catalogue.questions.get(key)
-    if question is None:
-        return Said(key, WHY_NOT_READ.get(why, ""), str(value), True, True, private=False)
-    return say(question, value, changes)
-
-
-def why_to_read(catalogue: Catalogue, key: str, why: str) -> str:
-    """Why a person reads it; of a set-aside answer, which question closed it."""
-    line = WHY_NOT_READ.get(why, "")
-    question = catalogue.questions.get(key)
-    if why != "set_aside" or question is None:
-        return line
-    above = [part.question for part in lines_of(question.ask_when) if part.question]
-    return f"{line}: “{catalogue.questions[above[-1]].text}”" if above else line
 
 
 def what_arrives(action: FindingAction) -> str:

@@ -9,9 +9,11 @@ from typing import Any
 
 from clinic.models import User
 from consultations import cards_board as board
+from consultations import cards_left_over as left_over
 from consultations import decision_terms as terms
 from consultations.cards import Gate, LetterOnFile, compose
 from consultations.cards_changes import Difference, Snapshot, difference
+from consultations.cards_reasons import Said
 from consultations.deciding import REVIEW_VALID, Case, case
 from consultations.forms.examination import ExaminationForm
 from consultations.forms.letters import LetterForm, WithdrawForm
@@ -74,7 +76,8 @@ class ReviewPage:
     range: board.Range | None
     earliest: board.Earliest
     windows: tuple[board.WindowLine, ...]
-    quiet: tuple[board.Quiet, ...]
+    quiet: tuple[left_over.Quiet, ...]
+    other_days: tuple[Said, ...]
     answered: int
     reading: tuple[Reading, ...]
     choices: terms.Choices
@@ -99,6 +102,11 @@ class ReviewPage:
     def clear(self) -> bool:
         """Nothing to act on at all: approving is the main button."""
         return self.case.risk.level == "clear" and self.case.examined and self.decides
+
+    @property
+    def held_days(self) -> tuple[board.WindowLine, ...]:
+        """Days of a case without findings on which something holds all the same."""
+        return tuple(line for line in self.windows if not line.default)
 
     @property
     def drafted(self) -> bool:
@@ -155,8 +163,9 @@ def review_page(
         range=board.range_of(catalogue, risk),
         earliest=board.earliest_of(catalogue, risk),
         windows=windows,
-        quiet=board.nothing_to_act_on(catalogue, risk, answers, changes),
-        answered=board.answered(catalogue, risk, answers),
+        quiet=left_over.nothing_to_act_on(catalogue, risk, answers, changes),
+        other_days=left_over.on_other_days(catalogue, risk, answers, changes),
+        answered=left_over.answered(catalogue, risk, answers),
         reading=reading_of(
             catalogue, found, changes, bound.typed.getlist("read") if bound.typed else ()
         ),

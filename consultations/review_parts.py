@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from consultations import cards_board as board
+from consultations import cards_left_over as left_over
 from consultations.cards_reasons import Change, Said
 from consultations.deciding import Case, StepState
 from consultations.forms.letters import WithdrawForm
@@ -74,8 +74,8 @@ def reading_of(
     return tuple(
         Reading(
             item=part.item,
-            said=board.to_read(catalogue, part.key, part.value, part.why, changes),
-            why=board.why_to_read(catalogue, part.key, part.why),
+            said=left_over.to_read(catalogue, part.key, part.value, part.why, changes),
+            why=left_over.why_to_read(catalogue, part.key, part.why),
             read=part.read,
             ticked=part.item in ticked,
         )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from consultations import cards_board as board
+from consultations import cards_left_over as left_over
 from consultations.cards_changes import Snapshot, difference
 from consultations.cards_reasons import Change
 from consultations.windows import open_windows
@@ -145,29 +146,29 @@ def test_neighbouring_days_that_read_alike_are_one_line() -> None:
 def test_answers_with_nothing_to_act_on_stand_by_section() -> None:
     answers = patient(starter(), **WARFARIN)
     risk = on(LATER, answers)
-    quiet = board.nothing_to_act_on(starter(), risk, answers, {})
+    quiet = left_over.nothing_to_act_on(starter(), risk, answers, {})
     keys = {said.key for part in quiet for said in part.answers}
     assert "anticoagulant" not in keys
     assert "medicines_list" not in keys
     assert "oral_retinoid" in keys
     assert [part.title for part in quiet][:2] == ["You and your hair", "Your scalp and skin"]
-    assert board.answered(starter(), risk, answers) == len(keys) + 2
+    assert left_over.answered(starter(), risk, answers) == len(keys) + 2
 
 
 def test_a_healthy_patient_gave_answers_with_nothing_to_act_on() -> None:
     answers = patient(starter())
     risk = on(LATER, answers)
-    quiet = board.nothing_to_act_on(starter(), risk, answers, {})
-    assert sum(len(part.answers) for part in quiet) == board.answered(starter(), risk, answers)
+    quiet = left_over.nothing_to_act_on(starter(), risk, answers, {})
+    assert sum(len(part.answers) for part in quiet) == left_over.answered(starter(), risk, answers)
 
 
 def test_what_no_rule_read_is_told_in_words() -> None:
     change = Change("aspirin", datetime(2027, 3, 1, tzinfo=UTC), "Sam")
-    said = board.to_read(
+    said = left_over.to_read(
         starter(), "medicines_list", "warfarin", "text", {"medicines_list": change}
     )
     assert (said.answer, said.own_words, said.was) == ("warfarin", True, "aspirin")
-    note = board.to_read(starter(), "note", "needs an interpreter", "note", {})
+    note = left_over.to_read(starter(), "note", "needs an interpreter", "note", {})
     assert (note.question, note.answer) == ("Noted at the desk", "needs an interpreter")
 
 
@@ -231,3 +232,31 @@ def test_a_changed_plan_and_a_new_examination() -> None:
         "The answers were confirmed again on Tuesday 2 March 2027.",
     )
     assert found.gone == ("Isotretinoin or acitretin tablets: Hold, until Thursday 15 July 2027",)
+
+
+# ── Answers of other days ──────────────────────────────────────────────────────
+
+
+def test_an_answer_that_holds_only_on_other_days_is_not_called_quiet() -> None:
+    """Sunburn seen today holds for four weeks; on the planned day nothing is found."""
+    answers = patient(starter(), exam_sunburn="yes")
+    risk = on(LATER, answers)
+    assert risk.findings == ()
+    other = left_over.on_other_days(starter(), risk, answers, {})
+    assert "exam_sunburn" in {said.key for said in other}
+    quiet = left_over.nothing_to_act_on(starter(), risk, answers, {})
+    assert "exam_sunburn" not in {said.key for part in quiet for said in part.answers}
+
+
+def test_answers_that_report_nothing_matter_on_no_day() -> None:
+    answers = patient(starter())
+    other = left_over.on_other_days(starter(), on(LATER, answers), answers, {})
+    assert other == ()
+
+
+def test_set_aside_answers_say_which_question_closed_them() -> None:
+    assert left_over.why_to_read(starter(), "anticoagulant", "set_aside").startswith(
+        "Reported, then no longer asked: “Do you bleed for a long time"
+    )
+    assert left_over.why_to_read(starter(), "note", "note") == "Noted at the desk"
+    assert left_over.why_to_read(starter(), "medicines_list", "text") == "In their own words"
