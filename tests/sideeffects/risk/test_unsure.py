@@ -131,7 +131,10 @@ def test_wrong_input_beside_the_answers_is_named(key: str, reason: str, wrong: A
     with pytest.raises(AnswerErrors) as caught:
         summary(patient(), **wrong)
     assert caught.value.errors == (AnswerError(key, reason),)
-    days = {"treatment_date": wrong.pop("treatment", TREATMENT)}
-    days["consultation_date"] = wrong.pop("consultation", CONSULTATION)
+    more = {
+        "treatment_date": wrong.get("treatment", TREATMENT),
+        "consultation_date": wrong.get("consultation", CONSULTATION),
+        **{name: wrong[name] for name in ("letters", "stages") if name in wrong},
+    }
     with pytest.raises(AnswerErrors):
-        findings_on(starter(), patient(), **days, **wrong)
+        findings_on(starter(), patient(), **more)
