@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path
 
 from clinic.access import StaffRequest, access, concerns, open_to_strangers
@@ -15,6 +15,11 @@ from clinic.triggers import refusal
 @access("consultations.review", record="consultation", audit="review.opened")
 def read(request: StaffRequest, ref: str) -> HttpResponse:
     return HttpResponse(f"answers of {ref}")
+
+
+@access("consultations.review", record="consultation", audit="review.opened")
+def leads_on(request: StaffRequest, ref: str) -> HttpResponse:
+    return HttpResponseRedirect(f"/read/{ref}/")
 
 
 @access("patients.find", audit="patients.found")
@@ -75,6 +80,7 @@ def undeclared(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("read/<str:ref>/", read),
+    path("leads-on/<str:ref>/", leads_on),
     path("found/", found),
     path("unlogged/<str:ref>/", cannot_be_logged),
     path("missing/<str:ref>/", missing),

@@ -67,6 +67,12 @@ def test_opening_a_record_is_noted_with_the_request(client: Client) -> None:
     assert event.request_id == response["X-Request-ID"]
 
 
+def test_an_address_to_go_to_shows_nothing_and_is_not_noted(client: Client) -> None:
+    client.force_login(person(Role.TECHNICIAN))
+    assert client.get("/leads-on/C-1/").status_code == 302
+    assert not Event.objects.filter(action="review.opened").exists()
+
+
 def test_a_view_may_name_the_record_and_what_was_shown(client: Client) -> None:
     desk = person(Role.FRONT_DESK)
     client.force_login(desk)
