@@ -9,6 +9,7 @@ import pytest
 
 from sideeffects.risk import canonical, parse
 from sideeffects.risk.samples import case_of
+from sideeffects.risk.summary import plain
 
 from .cases import TREATMENT, on, patient, starter, starter_files
 
@@ -77,6 +78,10 @@ def test_what_has_no_canonical_form_is_refused() -> None:
         canonical({"a": {1, 2}})
     with pytest.raises(ValueError, match="Out of range float"):
         canonical(float("nan"))
+
+
+def test_what_is_no_plain_data_is_left_for_the_canonical_form_to_refuse() -> None:
+    assert plain({1, 2}) == {1, 2}
 
 
 def test_samples_are_cases_of_plain_data() -> None:
