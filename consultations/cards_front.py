@@ -38,7 +38,10 @@ class OnCard:
 
     @property
     def when(self) -> str:
-        """Until when it holds, where the title does not say so."""
+        """Until when it holds, where the title does not say so; of blanks, how many there are."""
+        if self.reason.unanswered:
+            number = len(self.reason.said)
+            return "1 question" if number == 1 else f"{number} questions"
         return "" if self.dated else self.reason.when
 
     @property
@@ -182,14 +185,14 @@ def _effects_of(front: Front) -> list[Effect]:
 
 
 def often_line(front: Front) -> str:
-    """How often, honestly: only where nobody has counted any of them is one sentence enough."""
+    """How often, honestly: a figure only of SMP, and only where it is the only one."""
     effects = _effects_of(front)
     if not effects:
         return ""
-    if not any(effect.counted for effect in effects):
-        return "Nobody has counted how often."
+    if not any(effect.how_often.in_smp for effect in effects):
+        return "Nobody has counted how often in SMP."
     if len(effects) == 1:
-        return effects[0].often
+        return f"{effects[0].how_often.short}."
     return "How often: the figures are below."
 
 

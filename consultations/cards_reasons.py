@@ -9,17 +9,13 @@ from typing import Any
 
 from clinic import words
 from consultations.answer_words import in_words
+from sideeffects.evidence.how_often import HowOften, how_often
+from sideeffects.evidence.labels import SEVERITY, label
 from sideeffects.risk import Catalogue, Finding, Question
 from sideeffects.risk.catalogue import lines_of
-from sideeffects.risk.evidence import Frequency, SideEffect, Source
+from sideeffects.risk.evidence import SideEffect, Source
 
 NO_ANSWER_YET = "No answer yet"
-NOT_COUNTED = "Nobody has counted it."
-VERIFIED = {
-    "found": "found and looked at",
-    "found_in_reference_list": "seen in a list of references only",
-    "known_not_retrieved": "known, but not looked at for this catalogue",
-}
 NOT_SMP = {
     "cosmetic_tattoo": "measured on cosmetic tattoos, not SMP",
     "decorative_tattoo": "measured on decorative tattoos, not SMP",
@@ -63,48 +59,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """A published figure: so many of so many, of whom, and where it stands."""
-
-    n: int
-    total: int
-    population: str
-    text: str
-    source: str
-    from_percentage: bool
-
-    @property
-    def words(self) -> str:
-        return f"{self.n:,} of {self.total:,}"
-
-
-@dataclass(frozen=True, slots=True)
 class Effect:
-    """A side effect that this reason makes likelier. Without `counted` nobody has counted it."""
+    """A side effect that this reason makes likelier, and honestly how often it happens."""
 
     key: str
     name: str
     why: str
     severity: str
-    counted: tuple[Counted, ...]
-    told: tuple[str, ...]
-
-    @property
-    def often(self) -> str:
-        if not self.counted:
-            return NOT_COUNTED
-        first = self.counted[0]
-        return f"{first.words} ({first.population})."
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    key: str
-    text: str
-    verified: str
-    seen: str
-    note: str
-    url: str
+    how_often: HowOften
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +77,7 @@ class Reason:
     finding: Finding
     said: tuple[Said, ...]
     effects: tuple[Effect, ...]
-    sources: tuple[SourceLine, ...]
+    sources: tuple[Source, ...]
     clears: str
     kind: str
     directness: str
@@ -164,8 +126,10 @@ def reason_of(
         key=key_of(finding),
         finding=finding,
         said=_said(catalogue, finding, answers, changes),
-        effects=tuple(_effect(catalogue.side_effects[key], why) for key, why in finding.raises),
-        sources=tuple(source_line(catalogue.sources[key]) for key in finding.sources),
+        effects=tuple(
+            _effect(catalogue, catalogue.side_effects[key], why) for key, why in finding.raises
+        ),
+        sources=tuple(catalogue.sources[key] for key in finding.sources),
         clears=_clears(catalogue, finding),
         kind=KINDS[finding.kind],
         directness=NOT_SMP.get(finding.directness, ""),
@@ -207,38 +171,13 @@ def say(question: Question, value: Any, changes: Mapping[str, Change]) -> Said:
     )
 
 
-def _effect(effect: SideEffect, why: str) -> Effect:
-    counted = tuple(_counted(part) for part in effect.frequency if part.counted)
+def _effect(catalogue: Catalogue, effect: SideEffect, why: str) -> Effect:
     return Effect(
         key=effect.key,
         name=effect.plain_name,
         why=why,
-        severity=effect.severity.replace("_", " "),
-        counted=counted,
-        told=tuple(part.text for part in effect.frequency if not part.counted),
-    )
-
-
-def _counted(part: Frequency) -> Counted:
-    return Counted(
-        n=part.n or 0,
-        total=part.N or 0,
-        population=part.population or "",
-        text=part.text,
-        source=part.source or "",
-        from_percentage=part.n_derived_from_percentage,
-    )
-
-
-def source_line(source: Source) -> SourceLine:
-    year = f", {source.year}" if source.year else ""
-    return SourceLine(
-        key=source.key,
-        text=f"{source.authors}{year}. {source.title}. {source.container}.".replace("..", "."),
-        verified=VERIFIED.get(source.verification, source.verification.replace("_", " ")),
-        seen=source.seen or "",
-        note=source.note or "",
-        url=source.url or (f"https://doi.org/{source.doi}" if source.doi else ""),
+        severity=label(SEVERITY, effect.severity).lower(),
+        how_often=how_often(catalogue, effect),
     )
 
 

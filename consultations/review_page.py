@@ -101,7 +101,13 @@ class ReviewPage:
     @property
     def clear(self) -> bool:
         """Nothing to act on at all: approving is the main button."""
-        return self.case.risk.level == "clear" and self.case.examined and self.decides
+        clear = self.case.risk.level == "clear" and self.case.examined
+        return clear and self.decides and not self.overdue
+
+    @property
+    def overdue(self) -> bool:
+        """The planned day has passed, so what was found on it says little about the days ahead."""
+        return self.case.risk.treatment_date < self.case.today
 
     @property
     def held_days(self) -> tuple[board.WindowLine, ...]:

@@ -200,7 +200,7 @@ def test_a_short_card_has_room_for_the_question_in_full() -> None:
     assert letter.front.reasons[0].said == "whole"
     assert letter.front.sure
     assert letter.front.effects
-    assert letter.often == "Nobody has counted how often."
+    assert letter.often == "Nobody has counted how often in SMP."
 
 
 # ── Any patient at all ─────────────────────────────────────────────────────────

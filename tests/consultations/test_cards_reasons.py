@@ -103,18 +103,21 @@ def test_grade_and_directness_are_those_of_the_risk_and_the_wait_has_its_own() -
 
 def test_frequencies_are_honest() -> None:
     letter, *_ = cards(**WARFARIN)
-    assert all(not effect.counted for effect in letter.full_reasons[0].reason.effects)
-    keloid = cards(**KELOID)[0].full_reasons[0].reason
-    growing, regret = keloid.effects
-    figure = growing.counted[0]
-    assert (figure.n, figure.total, figure.population) == (1, 2896, "hair transplant patients")
-    assert regret.often == "1 of 43 (Korean SMP series)."
+    assert all(not effect.how_often.in_smp for effect in letter.full_reasons[0].reason.effects)
+    assert letter.often == "Nobody has counted how often in SMP."
+    stop = cards(**KELOID)[0]
+    growing, regret = stop.full_reasons[0].reason.effects
+    assert growing.how_often.uncounted == "Nobody has counted this in SMP."
+    (elsewhere,) = growing.how_often.elsewhere
+    assert elsewhere.procedure.words == "In hair transplants, not SMP"
+    assert elsewhere.words == "1 of 2,896"
+    assert regret.how_often.short == "In SMP: 1 of 43"
+    assert stop.often == "How often: the figures are below."
 
 
-def test_sources_say_whether_anybody_looked_at_them() -> None:
-    sources = cards(**KELOID)[0].full_reasons[0].reason.sources
-    assert sources[0].verified == "found and looked at"
-    assert all(".." not in source.text for source in sources)
+def test_a_figure_of_other_procedures_never_stands_in_front() -> None:
+    (test_area,) = cards(gate_scarring="yes", keloid_family="yes")
+    assert test_area.often == "Nobody has counted how often in SMP."
 
 
 def test_many_blanks_are_one_reason() -> None:
@@ -124,6 +127,7 @@ def test_many_blanks_are_one_reason() -> None:
     assert len(ask.reasons[0].reason.said) == 3
     assert {said.answer for said in ask.reasons[0].reason.said} == {"No answer yet"}
     assert not ask.front.effects
+    assert ask.reasons[0].when == "3 questions"
 
 
 # ── A letter on file ───────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from django.test import Client
 
 from clinic.models import Event
@@ -62,6 +63,15 @@ def test_a_corrected_birth_date_makes_the_summary_stale(world: World) -> None:
     page = shown(world, consultation)
     assert "The answers on file are not those of this summary" in page
     assert "Save decision" not in page
+
+
+def test_a_planned_day_that_passed_says_so_and_takes_no_single_click(world: World) -> None:
+    consultation = world.examined(planned=3)
+    with time_machine.travel(world.at(5), tick=False):
+        page = shown(world, consultation)
+    assert "The planned day has passed" in page
+    assert "Approve and open next" not in page
+    assert "Save decision for Tunde Adeyemi" in page
 
 
 # ── History ────────────────────────────────────────────────────────────────────

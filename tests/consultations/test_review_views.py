@@ -58,14 +58,16 @@ def test_a_card_tells_everything_behind_its_fold(world: World) -> None:
     for said in (
         "Have you ever had a scar that kept growing past the edge",
         "thousands of punctures in skin known to over-scar",
-        "1 of 2,896",
+        "In hair transplants, not SMP: 1 of 2,896",
+        "Nobody has counted this in SMP.",
+        "In SMP: 1 of 43",
         "expert opinion",
         "Measured on decorative tattoos, not SMP.",
         "If the patient has ever had a keloid scar, do not treat.",
         "keloid_yes",
         "edition 1",
         "Nothing clears it, unless the answer was wrong.",
-        "Found and looked at",
+        "Found. Seen:",
         "Your skin can make scars that keep growing.",
     ):
         assert said in page, said
