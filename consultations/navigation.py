@@ -11,11 +11,14 @@ MOST_COUNTED = 99
 
 
 def to_decide(user: User) -> int:
-    """How many wait for a decision. It stops counting at 99, so that no backlog slows a page."""
+    """How many wait for a decision. It stops counting at 99, so that no backlog slows a page.
+
+    Django takes longer to write a COUNT over a limited query than the database to give the keys.
+    """
     if user.site is None:
         return 0
     found = Consultation.objects.visible_to(user).to_decide(local_day(user.site))
-    return found.order_by()[:MOST_COUNTED].count()
+    return len(found.order_by().values_list("pk", flat=True)[:MOST_COUNTED])
 
 
 ENTRIES = [

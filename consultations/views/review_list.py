@@ -33,9 +33,10 @@ LISTS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the list with its time in words."""
+    """A row of the list with its address, and its time in words."""
 
     row: ReviewRow
+    url: str
     waited: str
     hold_ended: str
     waits_for: str
@@ -104,7 +105,7 @@ def _list(
         "tabs": [
             Link(label, reverse(name), here=key == which) for key, (label, name) in LISTS.items()
         ],
-        "lines": [_line(row, today, now) for row in page.rows],
+        "lines": _lines(page, today, now),
         "tasks": [(task, _task_form(task, wrong)) for task in tasks],
         "previous_url": f"{here}?before={page.previous}" if page.previous else "",
         "next_url": f"{here}?after={page.next}" if page.next else "",
@@ -128,13 +129,19 @@ def _page(request: StaffRequest, which: str, today: date) -> Page[ReviewRow]:
     return found.rows(after=request.GET.get("after"), before=request.GET.get("before"))
 
 
-def _line(row: ReviewRow, today: date, now: datetime) -> Line:
-    return Line(
-        row,
-        waited=how_long(row.waiting_since, now),
-        hold_ended=hold_ended(row.status, row.decide_from, today),
-        waits_for=waits_for(row.decide_from, today),
-    )
+def _lines(page: Page[ReviewRow], today: date, now: datetime) -> list[Line]:
+    """The address is looked up once for all rows; 25 times would be a tenth of the page's cost."""
+    address = reverse("consultations:review", args=["REFERENCE"])
+    return [
+        Line(
+            row,
+            url=address.replace("REFERENCE", row.reference),
+            waited=how_long(row.waiting_since, now),
+            hold_ended=hold_ended(row.status, row.decide_from, today),
+            waits_for=waits_for(row.decide_from, today),
+        )
+        for row in page.rows
+    ]
 
 
 def _task_form(task: Task, wrong: tuple[int, TaskDoneForm] | None) -> TaskDoneForm:
