@@ -194,7 +194,7 @@ def build_grid(
         above = _asked_above(catalogue, catalogue.questions[key], rows)
         if above is not None:
             above.aside += 1
-    _number(sections.values())
+    number_rows(sections.values())
     shown = tuple(part for part in sections.values() if part.rows or part.private_number)
     return Grid(shown, private_asked, private_done)
 
@@ -260,7 +260,7 @@ def _place_private_line(catalogue: Catalogue, sections: Mapping[str, Section], d
     section.private_after = sum(order[row.key] < order[first.key] for row in section.rows)
 
 
-def _number(sections: Iterable[Section]) -> None:
+def number_rows(sections: Iterable[Section]) -> None:
     number = 0
     for section in sections:
         for place, row in enumerate(section.rows):

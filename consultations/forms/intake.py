@@ -43,6 +43,12 @@ class PlanForm(PlainForm):
 
 
 class StartForm(PlanForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["planned_date"].help_text = (
+            "Four weeks from now is a suggestion. Write the day the patient would like."
+        )
+
     @classmethod
     def empty(cls, today: date) -> StartForm:
         """No treatment is preselected; the day is a suggestion in plain sight."""

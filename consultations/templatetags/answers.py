@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 
-from consultations.answer_words import how_to_answer, in_words
+from consultations.answer_words import in_words
 from consultations.grid import Row
 from consultations.models import Patient, Treatment
 from consultations.models.patient_queries import PatientMatch
@@ -21,11 +21,6 @@ register = template.Library()
 @register.filter
 def answer_in_words(question: Question, value: Any) -> str:
     return in_words(question, value)
-
-
-@register.filter
-def answer_hint(question: Question) -> str:
-    return how_to_answer(question)
 
 
 @register.filter

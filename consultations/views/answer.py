@@ -30,7 +30,7 @@ from consultations.views.questions import (
     draft_of,
     grid_of,
 )
-from sideeffects.risk import AnswerErrors, Question
+from sideeffects.risk import Question
 
 
 @access("consultations.answer", record="consultation", keeps_form=True)
@@ -157,8 +157,10 @@ def _picked(request: StaffRequest, consultation: Consultation, save: SaveForm) -
     """The page with both values came back: save what was picked; ask again what was not."""
     questions = [desk_question(consultation, key) for key in request.POST.getlist("shown")]
     picks = {part.key: request.POST.get(f"pick-{part.key}") for part in questions}
-    yours = {part.key: _yours(request, part) for part in questions}
     try:
+        yours = {
+            part.key: json.loads(request.POST.get(f"yours-{part.key}", "")) for part in questions
+        }
         saved = save_answers(
             consultation,
             {key: yours[key] for key, pick in picks.items() if pick == "yours"},
@@ -166,7 +168,7 @@ def _picked(request: StaffRequest, consultation: Consultation, save: SaveForm) -
             key=save.cleaned_data["key"],
             by=request.user,
         )
-    except AnswerErrors:
+    except ValueError:  # no JSON, or no answer to the question (AnswerErrors)
         return HttpResponseBadRequest()
     consultation.refresh_from_db(fields=REREAD)
     unpicked = [part for part in questions if picks[part.key] not in ("yours", "theirs")]
@@ -175,13 +177,6 @@ def _picked(request: StaffRequest, consultation: Consultation, save: SaveForm) -
         names = [part.key for part in unpicked]
         return conflict_page(request, consultation, [*saved.conflicts, *again], unpicked=names)
     return _back(request, consultation.reference, questions[0] if questions else None)
-
-
-def _yours(request: StaffRequest, question: Question) -> Any:
-    try:
-        return json.loads(request.POST.get(f"yours-{question.key}", "null"))
-    except ValueError:
-        return None
 
 
 def _still_open(consultation: Consultation, question: Question, yours: Any) -> Conflict:

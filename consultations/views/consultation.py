@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.access import StaffRequest, access, may
-from clinic.errors import NotAllowed
 from consultations.actions.sending import reopen
 from consultations.forms.intake import ReasonForm
 from consultations.gate import explain_gate
@@ -75,11 +74,7 @@ def reopen_answers(request: StaffRequest, ref: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     context = {**consultation_bar(request, consultation), "form": form}
     if form.is_valid():
-        try:
-            reopen(consultation, reason=form.cleaned_data["reason"], by=request.user)
-        except NotAllowed as refusal:
-            context["refusal"] = refusal
-            return render(request, "consultations/desk/reopen.html", context, status=409)
+        reopen(consultation, reason=form.cleaned_data["reason"], by=request.user)
         return HttpResponseRedirect(reverse("consultations:health", args=[ref]))
     status = 422 if form.is_bound else 200
     return render(request, "consultations/desk/reopen.html", context, status=status)

@@ -19,6 +19,7 @@ from consultations.forms.patients import FindForm
 from consultations.models import Booking, Consultation
 from consultations.models.consultation import ConsultationQuerySet
 from consultations.standing_words import StandingWords, standing_words
+from consultations.views.records import site_of
 
 MOST_COUNTED = 99
 
@@ -79,7 +80,7 @@ TO_DO = (
 @access("desk.use", audit="desk.opened")
 @require_safe
 def today(request: StaffRequest) -> HttpResponse:
-    day = _day(request.user)
+    day = local_day(site_of(request.user))
     bookings = list(Booking.objects.visible_to(request.user).on_day(day))
     concerns(request, None, shown=[booking.consultation.reference for booking in bookings])
     context = {
@@ -113,7 +114,7 @@ def to_do(request: StaffRequest, kind: str) -> HttpResponse:
     part = next((part for part in TO_DO if part.kind == kind), None)
     if part is None:
         raise Http404
-    day = _day(request.user)
+    day = local_day(site_of(request.user))
     page = part.find(request.user, day).desk_rows(after=request.GET.get("after"))
     concerns(request, None, shown=[row.reference for row in page.rows])
     here = reverse("consultations:desk_list", args=[kind])
@@ -135,9 +136,3 @@ def standing_of(row: Any, day: date) -> StandingWords:
         corrected=row.waiting_since is not None,
         decide_from=row.decide_from,
     )
-
-
-def _day(user: User) -> date:
-    if user.site is None:
-        raise Http404
-    return local_day(user.site)

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from clinic.access import StaffRequest, access
-from clinic.errors import NotAllowed
 from consultations.actions.intake import change_plan
 from consultations.actions.intake import start as start_consultation
 from consultations.ages import birthday_of_consent
@@ -92,14 +91,10 @@ def plan(request: StaffRequest, ref: str) -> HttpResponse:
     under_age = _under_age(consultation.edition.catalogue, consultation.patient, form, context)
     if under_age:
         return render(request, "consultations/desk/under_age.html", under_age)
-    try:
-        change_plan(
-            consultation,
-            by=request.user,
-            treatment=form.cleaned_data["treatment"],
-            planned_date=form.cleaned_data["planned_date"],
-        )
-    except NotAllowed as refusal:
-        context["refusal"] = refusal
-        return render(request, "consultations/desk/plan.html", context, status=409)
+    change_plan(
+        consultation,
+        by=request.user,
+        treatment=form.cleaned_data["treatment"],
+        planned_date=form.cleaned_data["planned_date"],
+    )
     return HttpResponseRedirect(here)

@@ -19,21 +19,18 @@ from consultations.forms.patients import FindForm, PatientForm
 from consultations.models import Consultation, Patient, Status
 from consultations.models.patient_queries import PatientMatch
 from consultations.views.desk import standing_of
-from consultations.views.records import patient_bar, patient_of
+from consultations.views.records import patient_bar, patient_of, site_of
 
 
 def _matches(request: StaffRequest, text: str) -> list[PatientMatch]:
-    site = request.user.site
-    if site is None:
-        return []
-    matches = Patient.objects.visible_to(request.user).find(text, local_day(site))
+    today = local_day(site_of(request.user))
+    matches = Patient.objects.visible_to(request.user).find(text, today)
     concerns(request, None, shown=[match.reference for match in matches])
     return matches
 
 
 def _today(request: StaffRequest) -> dict[str, object]:
-    site = request.user.site
-    return {"today": local_day(site) if site else None}
+    return {"today": local_day(site_of(request.user))}
 
 
 @access("patients.find", audit="patients.found")
@@ -67,8 +64,7 @@ def add(request: StaffRequest) -> HttpResponse:
     """Add a person. From the search comes a post that holds only what was typed there."""
     typed = str(request.POST.get("q", ""))[:80]
     if "key" not in request.POST:
-        today = local_day(request.user.site) if request.user.site else None
-        form = PatientForm.empty(typed, today) if today else PatientForm()
+        form = PatientForm.empty(typed, local_day(site_of(request.user)))
         return render(request, "consultations/desk/patient_add.html", {"form": form})
     form = PatientForm(request.POST)
     if not form.is_valid():

@@ -5,11 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from clinic.access import StaffRequest, concerns
+from clinic.models import Site, User
 from consultations.days import local_day
 from consultations.models import Consultation, Patient
+
+
+def site_of(user: User) -> Site:
+    """The site one works at. A system administrator has none, and no desk either."""
+    if user.site is None:
+        raise Http404
+    return user.site
 
 
 def patient_of(request: StaffRequest, ref: str) -> tuple[Patient, bool]:

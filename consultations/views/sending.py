@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +85,7 @@ def _check_page(
         "read_back": read_back(grid),
         "unanswered": unanswered(consultation, grid),
         "version": consultation.version,
+        "key": uuid.uuid4(),
         "saved_at": history_of(consultation).saved_at,
         **more,
     }

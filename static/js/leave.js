@@ -1,5 +1,5 @@
-// While something is on its way to the server a link waits for it, so that nobody is asked whether
-// to leave, and nobody leaves something behind.
+// While something is on its way to the server, links and forms wait for it, so that nobody is asked
+// whether to leave, and nobody leaves something behind.
 import { unsaved } from "./save-state.js";
 
 export function leaveAfterSaving(whenSaved) {
@@ -10,5 +10,11 @@ export function leaveAfterSaving(whenSaved) {
     event.preventDefault();
     await whenSaved();
     location.assign(link.href);
+  });
+  document.addEventListener("submit", async (event) => {
+    if (event.defaultPrevented || !unsaved()) return;
+    event.preventDefault();
+    await whenSaved();
+    event.target.submit();
   });
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from html import unescape
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from clinic.models import User
@@ -29,6 +29,18 @@ def text(response: Any) -> str:
     return re.sub(r"\s+", " ", unescape(words)).strip()
 
 
+def plan(day: date, **fields: Any) -> dict[str, Any]:
+    """The form of a plan for this day."""
+    return {
+        "key": str(key()),
+        "treatment": "density",
+        "planned_date_day": day.day,
+        "planned_date_month": day.month,
+        "planned_date_year": day.year,
+        **fields,
+    }
+
+
 @dataclass
 class DeskPages:
     """One person of the desk in one tab, which remembers the version of its screen."""
@@ -46,7 +58,7 @@ class DeskPages:
     def path(self) -> str:
         return f"/c/{self.consultation.reference}"
 
-    def get(self, page: str = "") -> HttpResponse:
+    def get(self, page: str = "") -> Any:
         return self.client.get(f"{self.path}/{page}")
 
     def answer(self, question: str, *values: str, **fields: Any) -> Any:

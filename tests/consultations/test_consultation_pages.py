@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from clinic.models.user import Role
 from consultations.models import Reopening
 from consultations.standing_words import standing_words
-from tests.consultations.desk_pages import DeskPages, text
-from tests.consultations.test_patient_pages import plan
+from tests.consultations.desk_pages import DeskPages, plan, text
 from tests.consultations.world import World
 
 
@@ -132,7 +133,7 @@ def test_technicians_find_the_way_to_the_review(world: World) -> None:
     ],
 )
 def test_each_status_has_its_words(
-    world: World, status: str, fields: dict[str, bool], words: str
+    world: World, status: str, fields: dict[str, Any], words: str
 ) -> None:
     assert standing_words(status, today=world.today, **fields).words == words
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from clinic.models.user import Role
 from tests.consultations.desk_pages import DeskPages, text
-from tests.consultations.world import World
+from tests.consultations.world import World, key
 from tests.people import person
 
 
@@ -152,3 +154,52 @@ def test_a_single_answer_without_script_leads_back(desk: DeskPages) -> None:
     }
     response = desk.client.post(f"{desk.path}/answer/", data)
     assert response["Location"] == f"{desk.path}/health/#q-has_tattoos"
+
+
+# ── Taking an answer back, from the page that reads all back ───────────────────
+
+
+def test_an_answer_is_taken_back_where_it_is_read_back(desk: DeskPages) -> None:
+    desk.answer("has_tattoos", "yes")
+    body = desk.get("check/").content.decode()
+    form = body[body.index('value="has_tattoos"') :]
+    boxes = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[: form.index("</form>")]))
+    boxes["question"] = "has_tattoos"
+    response = desk.client.post(f"{desk.path}/answer/", boxes)
+    assert response["Location"] == f"{desk.path}/check/"
+    assert "has_tattoos" not in desk.fresh().answers
+    assert "Question 13: pick Yes or No" in text(desk.get("check/"))
+
+
+def test_a_conflict_without_script_is_a_page(kim: DeskPages, desk: DeskPages) -> None:
+    kim.answer("has_tattoos", "yes")
+    data = {"question": "has_tattoos", "a-has_tattoos": "no", "version": "1", "key": str(key())}
+    response = desk.client.post(f"{desk.path}/answer/", data)
+    assert response.status_code == 409
+    assert "This answer was changed while you were here" in text(response)
+
+
+def test_once_it_is_sent_a_page_without_script_says_so(world: World) -> None:
+    sent = DeskPages(world.desk, world.sent())
+    data = {"question": "has_tattoos", "version": "1", "key": str(key())}
+    response = sent.client.post(f"{sent.path}/answer/", data)
+    assert response.status_code == 409
+    assert "These answers were sent already." in text(response)
+
+
+def test_picking_where_nothing_was_changed_says_so(desk: DeskPages) -> None:
+    assert _pick(desk).status_code == 409  # type: ignore[attr-defined]
+
+
+def test_a_picked_value_that_cannot_be_read_takes_the_answer_back(
+    kim: DeskPages, desk: DeskPages
+) -> None:
+    kim.answer("has_tattoos", "yes")
+    response = _pick(desk, **{"pick-has_tattoos": "yours", "yours-has_tattoos": "{"})
+    assert response.status_code == 400  # type: ignore[attr-defined]
+    assert desk.fresh().answers["has_tattoos"] == "yes"
+
+
+def test_the_last_section_leads_to_the_end(desk: DeskPages) -> None:
+    response = desk.section({"expects_regrowth_or_perfect": "no", "other_condition": "no"})
+    assert response["Location"] == f"{desk.path}/health/#go-on"

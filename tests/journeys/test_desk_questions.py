@@ -38,7 +38,7 @@ def state(page: Page, question: str) -> str:
 
 def stored(draft: Consultation) -> dict[str, object]:
     draft.refresh_from_db()
-    return draft.answers
+    return dict(draft.answers)
 
 
 def test_an_answer_says_saved_only_after_the_server_did(open_page: OpenPage, world: World) -> None:
@@ -85,6 +85,23 @@ def test_typing_on_while_an_answer_is_saved_loses_nothing(
     page.locator("#q-other_condition input[type=radio]").first.focus()
     expect(page.locator("#state-other_condition_detail [data-save-words]")).to_contain_text("Saved")
     assert stored(draft)["other_condition_detail"] == "Gets cold hands"
+
+
+def test_an_answer_given_before_the_script_is_there_is_saved(
+    open_page: OpenPage, world: World
+) -> None:
+    draft = world.draft()
+    page = open_page(world.desk.username, "/desk/")
+    late: list[Route] = []
+    page.route("**/js/answers*.js", lambda route: late.append(route))
+    page.goto(f"/c/{draft.reference}/health/", wait_until="commit")
+    pick(page, "hair_loss_diagnosed", "pattern_hair_loss")
+    pick(page, "lesion_changing", "no")
+    while not late:
+        page.wait_for_timeout(50)
+    late[0].continue_()
+    expect(page.locator("#state-lesion_changing [data-save-words]")).to_contain_text("Saved")
+    assert stored(draft)["hair_loss_diagnosed"] == "pattern_hair_loss"
 
 
 def test_a_number_out_of_limits_is_told_beside_it(open_page: OpenPage, world: World) -> None:
