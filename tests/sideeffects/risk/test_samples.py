@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from sideeffects.risk import RiskSummary, parse
 from sideeffects.risk.evidence import Sample
 from sideeffects.risk.samples import case_of
 
-from .cases import on, starter, starter_files
+from .cases import Plain, compare, day, line, on, question, small_files, starter
 
 SAMPLES = [pytest.param(sample, id=label) for label, sample in starter().samples.items()]
 
@@ -58,16 +59,17 @@ def test_a_sample_is_filled_in_with_what_a_well_patient_says() -> None:
     assert answers["has_tattoos"] == "no"
 
 
-def test_a_sample_may_answer_with_numbers_and_lists() -> None:
-    files = starter_files()
+def sample_of(questions: list[Plain], **answers: Any) -> Plain:
+    """The case of a sample in a catalogue with these questions."""
+    files = small_files(questions)
     files["samples"]["samples"] = [
         {
-            "label": "Numbers",
-            "shows": "A decimal stays exact.",
+            "label": "Somebody",
+            "shows": "Something.",
             "consultation_date": "2027-03-01",
             "treatment_date": "2027-04-12",
-            "answers": {"diabetes": "type1", "hba1c": 54.5, "bp_systolic": 120},
-            "letters": {"diabetes": "2027-02-01"},
+            "answers": answers,
+            "letters": {"weak_skin": "2027-02-01"},
             "expected": {
                 "outcome": "care",
                 "findings": [],
@@ -78,7 +80,50 @@ def test_a_sample_may_answer_with_numbers_and_lists() -> None:
         }
     ]
     catalogue = parse(files)
-    case = case_of(catalogue, catalogue.samples["Numbers"])
-    assert (case["answers"]["hba1c"], case["answers"]["bp_systolic"]) == ("54.5", 120)
-    assert case["letters"] == {"diabetes": "2027-02-01"}
-    assert (case["consultation_date"], case["treatment_date"]) == ("2027-03-01", "2027-04-12")
+    return case_of(catalogue, catalogue.samples["Somebody"])
+
+
+def test_a_sample_may_answer_with_numbers_and_lists() -> None:
+    which = question("which", "choices", options=("red", "blue"))
+    sizes = [question("small", "number"), question("large", "number")]
+    case = sample_of([which, *sizes], which=["red"], small=5.50, large=120)
+    assert case == {
+        "consultation_date": "2027-03-01",
+        "treatment_date": "2027-04-12",
+        "answers": {"which": ["red"], "small": "5.5", "large": 120},
+        "letters": {"weak_skin": "2027-02-01"},
+    }
+
+
+def test_age_and_patch_test_are_filled_in_whatever_reports_nothing() -> None:
+    results = ("reaction", "no_reaction")
+    case = sample_of(
+        [
+            question("date_of_birth", "date"),
+            question("patch_test_done", nothing_to_report="no"),
+            question("patch_test_date", "date"),
+            question("patch_test_result", "choice", options=results, nothing_to_report="reaction"),
+            question("patch_test_same_products", nothing_to_report=None),
+            question("patch_test_late_symptoms", nothing_to_report="yes"),
+        ]
+    )
+    assert case["answers"] == {
+        "date_of_birth": "1985-05-14",
+        "patch_test_done": "yes",
+        "patch_test_date": "2027-02-22",
+        "patch_test_result": "no_reaction",
+        "patch_test_same_products": "yes",
+        "patch_test_late_symptoms": "no",
+    }
+
+
+def test_a_follow_up_of_the_treatment_day_is_filled_in_too() -> None:
+    later = compare(day("treatment_date"), "after", day("when"))
+    questions = [question("when", "date"), question("a", "yes_no", later)]
+    questions.append(question("b", "yes_no", line("a", "is", "no")))
+    assert sample_of(questions, when="2027-04-11")["answers"] == {
+        "when": "2027-04-11",
+        "a": "no",
+        "b": "no",
+    }
+    assert sample_of(questions, when="2027-04-12")["answers"] == {"when": "2027-04-12"}
