@@ -17,15 +17,17 @@ const question = (element) => element.closest?.("[data-question]");
 const own = (row) => row.querySelector(":scope > .q");
 const boxes = (row) => [...own(row).querySelectorAll("input, textarea")];
 
-function given(row) {
+function given(row, checked = "checked", value = "value") {
   const data = new URLSearchParams();
   for (const box of boxes(row)) {
-    if (!box.name || (/radio|checkbox/.test(box.type) && !box.checked)) continue;
-    data.append(box.name, box.value);
+    if (!box.name || (/radio|checkbox/.test(box.type) && !box[checked])) continue;
+    data.append(box.name, /radio|checkbox/.test(box.type) ? box.value : box[value]);
   }
   return data;
 }
 
+// What the server rendered, whatever somebody quick has picked since.
+const rendered = (row) => given(row, "defaultChecked", "defaultValue").toString();
 const remember = (row) => known.set(row.dataset.question, given(row).toString());
 
 // Rows that the server has sent hold what is saved.
@@ -110,7 +112,8 @@ function ended(shown) {
   shown.className = "notice notice-error";
 }
 
-for (const row of grid.querySelectorAll("[data-question]")) remember(row);
+for (const row of grid.querySelectorAll("[data-question]"))
+  known.set(row.dataset.question, rendered(row));
 for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
 
 grid.addEventListener("change", (event) => {
@@ -140,6 +143,9 @@ leaveAfterSaving(() => {
   const row = question(document.activeElement);
   return (row ? save(row) : Promise.resolve(true)).then(() => queue.idle());
 });
+
+// Answers that were given before this module was there are saved now.
+for (const row of grid.querySelectorAll("[data-question]")) if (whole(row)) save(row);
 
 // A link such as #q-diabetes leads into the question.
 function goTo(hash) {

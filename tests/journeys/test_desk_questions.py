@@ -93,7 +93,11 @@ def test_an_answer_given_before_the_script_is_there_is_saved(
     draft = world.draft()
     page = open_page(world.desk.username, "/desk/")
     late: list[Route] = []
-    page.route("**/js/answers*.js", lambda route: late.append(route))
+
+    def keep(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/js/answers*.js", keep)
     page.goto(f"/c/{draft.reference}/health/", wait_until="commit")
     pick(page, "hair_loss_diagnosed", "pattern_hair_loss")
     pick(page, "lesion_changing", "no")
