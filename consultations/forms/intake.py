@@ -15,6 +15,7 @@ from consultations.models import Treatment
 
 USUAL_WAIT = timedelta(weeks=4)
 FURTHEST = timedelta(days=365)
+SUGGESTED = "Four weeks from now is a suggestion. Write the day the patient would like."
 
 
 class PlanForm(PlainForm):
@@ -45,9 +46,7 @@ class PlanForm(PlainForm):
 class StartForm(PlanForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["planned_date"].help_text = (
-            "Four weeks from now is a suggestion. Write the day the patient would like."
-        )
+        self.fields["planned_date"].help_text = SUGGESTED
 
     @classmethod
     def empty(cls, today: date) -> StartForm:
