@@ -195,6 +195,23 @@ def test_the_findings_alone_are_those_of_the_summary() -> None:
     assert {one.status for one in found} == {"open", "cleared"}
 
 
+def test_the_findings_alone_are_of_their_day_too() -> None:
+    questions = [
+        question("when", "date"),
+        question("a", "yes_no", compare(day("treatment_date"), "after", day("when"))),
+        question("b", "yes_no", compare(day("consultation_date"), "after", day("when"))),
+    ]
+    late = compare(day("treatment_date"), "after", day("consultation_date"))
+    rules = [rule("a", line("a", "is", "yes"), late), rule("b", line("b", "is", "yes"))]
+    catalogue, answers = small(questions, rules), {"when": "2027-02-28", "a": "yes", "b": "yes"}
+    for treatment in (CONSULTATION, TREATMENT):
+        found = findings_on(
+            catalogue, answers, consultation_date=CONSULTATION, treatment_date=treatment
+        )
+        assert found == on(treatment, answers, catalogue).findings
+        assert [one.rule for one in found] == (["b"] if treatment == CONSULTATION else ["a", "b"])
+
+
 def test_a_contraindication_may_have_its_own_grade_and_raise_nothing() -> None:
     entry = contraindication("weak_skin", evidence_grade="A", evidence_directness="cosmetic_tattoo")
     catalogue = small(
