@@ -121,7 +121,6 @@ REFUSED = [
     ("past", "20260803", A_DATE),
     ("past", "2026-W31-1", A_DATE),
     ("past", "2026-215", A_DATE),
-    ("past", "".join(map(chr, (0xFF12, 0xFF10, 0xFF12, 0xFF16))), A_DATE),
     ("past", "20-26-8", A_DATE),
     ("past", "0000", A_DATE),
     ("past", "-202", A_DATE),
@@ -154,6 +153,12 @@ def test_a_wrong_answer_is_an_error_that_names_its_question(
     assert caught.value.errors == (AnswerError(key, reason),)
     assert str(caught.value) == f"{key}: {reason}"
     assert check_answers(CATALOGUE, {key: raw}, CONSULTATION) == (AnswerError(key, reason),)
+
+
+def test_digits_of_another_alphabet_make_no_year() -> None:
+    wide = "".join(map(chr, (0xFF12, 0xFF10, 0xFF12, 0xFF16)))
+    with pytest.raises(Refused, match=A_DATE):
+        read("past", wide)
 
 
 def test_every_wrong_answer_is_named_at_once() -> None:
