@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from .catalogue import Catalogue, Rule, RuleAction
+from .conditions import whole_period
 from .evidence import Contraindication
 from .hits import BLANK, FUTURE, NOT_SURE_FINDING, RULE, Case, Hit
 from .program import CompiledRule
@@ -45,7 +46,6 @@ def finding_action(catalogue: Catalogue, asked: RuleAction) -> FindingAction:
     params = {
         name: _parameter(catalogue, value, known.get(name, {})) for name, value in asked.params
     }
-    wait = dict(asked.params).get(action.bookable_after or "")
     return FindingAction(
         key=action.key,
         label=fill(catalogue, action.label, params),
@@ -54,8 +54,15 @@ def finding_action(catalogue: Catalogue, asked: RuleAction) -> FindingAction:
         cleared_by=action.cleared_by,
         params=tuple(params.items()),
         urgent=action.urgent,
-        bookable_after_days=None if wait is None else int(catalogue.periods[str(wait)].value),
+        bookable_after_days=_days(catalogue, dict(asked.params).get(action.bookable_after or "")),
     )
+
+
+def _days(catalogue: Catalogue, wait: str | bool | int | None) -> int | None:
+    """A parameter as a number of days; a period in any other unit cannot be one."""
+    if wait is None or (isinstance(wait, int) and not isinstance(wait, bool)):
+        return wait
+    return whole_period(catalogue, str(wait), "days")
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from sideeffects.risk import FindingAction
 from sideeffects.risk.wording import fill, finding_action
 
@@ -56,6 +58,20 @@ def test_a_parameter_without_words_stands_for_itself() -> None:
     act = acting(product="ointment", asked=False, days="pause")
     assert act.params == (("asked", "no"), ("days", "14 days"), ("product", "ointment"))
     assert dict(acting(product=3, days="pause").params)["product"] == "3"
+
+
+def test_the_days_before_a_booking_may_be_a_plain_number() -> None:
+    assert acting(days=10).bookable_after_days == 10
+    assert acting(product="cream").bookable_after_days is None
+
+
+@pytest.mark.parametrize("days", ["one", "half", "soon", True])
+def test_what_is_no_number_of_days_is_a_fault_and_never_a_shorter_wait(days: str | bool) -> None:
+    asked = {"action": "stop", "params": {"days": days}}
+    made = rule("made", line("a", "is", "yes"), actions=[asked])
+    half = period("half", "14.5")
+    catalogue = small([question("a")], [made], periods=[*PERIODS, half], actions=[STOP])
+    assert summary({"a": "yes"}, catalogue).level == "not_assessed"
 
 
 def test_an_action_without_parameters_waits_for_nothing() -> None:
