@@ -12,6 +12,7 @@ from clinic.access import StaffRequest, concerns
 from clinic.models import Site, User
 from consultations.days import local_day
 from consultations.models import Consultation, Patient
+from sideeffects.models import Edition
 
 
 def site_of(user: User) -> Site:
@@ -30,9 +31,11 @@ def patient_of(request: StaffRequest, ref: str) -> tuple[Patient, bool]:
 
 
 def consultation_of(request: StaffRequest, ref: str) -> Consultation:
-    found = Consultation.objects.visible_to(request.user)
-    found = found.select_related("patient", "site", "edition").defer("edition__canonical")
+    """With its patient. Its site is the reader's own, and its edition never changes."""
+    found = Consultation.objects.visible_to(request.user).select_related("patient")
     consultation: Consultation = get_object_or_404(found, reference=ref)
+    consultation.site = site_of(request.user)
+    consultation.edition = Edition.objects.known(consultation.edition_id)
     concerns(request, consultation)
     return consultation
 

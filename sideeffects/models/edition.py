@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
@@ -30,6 +31,11 @@ def catalogue_with(hash: str) -> Catalogue:  # noqa: A002 - it is called so ever
     return parse(json.loads(canonical))
 
 
+@lru_cache(maxsize=64)
+def _edition_with(pk: int) -> Edition:
+    return Edition.objects.get(pk=pk)
+
+
 class EditionManager(models.Manager["Edition"]):
     def get_queryset(self) -> models.QuerySet[Edition]:
         """Without the canonical JSON, some 400 kB that hardly any page needs."""
@@ -38,6 +44,10 @@ class EditionManager(models.Manager["Edition"]):
     def newest(self) -> Edition | None:
         """The live edition, or nothing before the first."""
         return self.order_by("-number").first()
+
+    def known(self, pk: int) -> Edition:
+        """An edition by its key, read once in each process: an edition never changes."""
+        return copy(_edition_with(pk))
 
     def live(self) -> Edition:
         """The edition that new consultations are asked under; ``DoesNotExist`` before the first."""

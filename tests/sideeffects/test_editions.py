@@ -172,6 +172,17 @@ def test_a_catalogue_is_read_once_in_each_process(
         assert edition.catalogue is first
 
 
+def test_an_edition_is_known_once_read_and_its_approval_stays_fresh(
+    django_assert_num_queries: Any,
+) -> None:
+    made = starter_edition()
+    assert Edition.objects.known(made.pk).clinical_approval is None
+    with django_assert_num_queries(0):
+        assert Edition.objects.known(made.pk) == made
+    record_approval(made, name="Dr Ada Byron", role="Dermatologist", by=person(Role.MANAGER))
+    assert Edition.objects.known(made.pk).clinically_approved_by == "Dr Ada Byron"
+
+
 def test_an_edition_comes_without_its_long_text() -> None:
     starter_edition()
     assert "canonical" in Edition.objects.live().get_deferred_fields()
