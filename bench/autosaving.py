@@ -34,14 +34,14 @@ class Screen:
     def save(self) -> None:
         fields = {
             "question": QUESTION,
-            QUESTION: next(self._answers),
+            f"a-{QUESTION}": next(self._answers),
             "version": self._version,
             "key": str(uuid4()),
         }
         path = f"/c/{self._draft.reference}/answer/"
         found = VERSION.search(self._visitor.post(path, fields, expect=200, htmx=True))
-        if found is None:
-            raise UnexpectedAnswerError(f"{path} does not tell the new version.")
+        if found is None or found[1] == self._version:
+            raise UnexpectedAnswerError(f"{path} did not save the answer.")
         self._version = found[1]
 
 

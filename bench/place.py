@@ -43,6 +43,8 @@ def send(visitor: Visitor, draft: Draft) -> None:
     """What the desk does on the check page; the answer leads on to the page after it."""
     fields = {"version": str(draft.version), "note": "", "unanswered": "on"}
     visitor.post(f"/c/{draft.reference}/send/", fields)
+    if not visitor.location.endswith("/sent/"):
+        raise UnexpectedAnswerError(f"Sending {draft.reference} led to {visitor.location}.")
 
 
 @dataclass(slots=True)
