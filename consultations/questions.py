@@ -62,10 +62,16 @@ def missing(
 ) -> tuple[Question, ...]:
     """Asked at this stage, of a choice or text kind, and blank. Private ones too: at the desk
     they are counted and never named."""
+    return _blank_among(asked_in(consultation, stage, day), consultation)
+
+
+def _blank_among(
+    questions: tuple[Question, ...], consultation: Consultation
+) -> tuple[Question, ...]:
     answers = consultation.all_answers
     return tuple(
         question
-        for question in asked_in(consultation, stage, day)
+        for question in questions
         if must_answer(question) and answers.get(question.key) in (None, "", [])
     )
 
@@ -85,7 +91,7 @@ class DeskQuestions:
 def for_desk(consultation: Consultation, day: date | None = None) -> DeskQuestions:
     day = day or day_of(consultation)
     questions = asked_in(consultation, CONSULTATION, day)
-    open_ = missing(consultation, CONSULTATION, day)
+    open_ = _blank_among(questions, consultation)
     catalogue = catalogue_of(consultation)
     aside = set_aside(catalogue, consultation.all_answers, day, consultation.planned_date)
     return DeskQuestions(
