@@ -9,7 +9,7 @@ from .answers import Value, is_not_sure
 from .dates import add
 from .program import CompiledRule, Program
 from .view import View
-from .words import CONTRADICTORY, INCOMPLETE, LEVEL_OF_KIND, LEVELS
+from .words import CONTRADICTORY, INCOMPLETE, LEVEL_OF_KIND, LEVELS, NOT_SURE
 
 RULE, NOT_SURE_FINDING, BLANK, FUTURE = "rule", "not_sure", "blank", "future_date"
 
@@ -109,7 +109,9 @@ def _answer_hits(case: Case, view: View) -> list[Hit]:
     hits = [
         not_sure_hit(program, key)
         for key, value in seen.items()
-        if key in program.not_sure and is_not_sure(value)
+        if (value == NOT_SURE or value.__class__ is tuple)  # asked first: it is rarely so
+        and key in program.not_sure
+        and is_not_sure(value)
     ]
     blank = [
         key
