@@ -190,6 +190,7 @@ def test_wrong_answers_stop_every_way_in() -> None:
 def test_right_answers_have_nothing_wrong() -> None:
     answers = {"plain": "yes", "number": 0.5, "text": "", "past": None, "choices": ["red"]}
     assert check_answers(CATALOGUE, answers, CONSULTATION) == ()
+    assert check_answers(CATALOGUE, {"past": "2027-03"}, CONSULTATION) == ()
 
 
 @pytest.mark.parametrize(

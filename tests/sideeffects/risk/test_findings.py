@@ -201,9 +201,11 @@ def test_the_findings_alone_are_of_their_day_too() -> None:
         question("a", "yes_no", compare(day("treatment_date"), "after", day("when"))),
         question("b", "yes_no", compare(day("consultation_date"), "after", day("when"))),
     ]
-    late = compare(day("treatment_date"), "after", day("consultation_date"))
+    late = compare(day("treatment_date"), "after", day("late"))
+    questions.append(question("late", "date", tense="planned"))
     rules = [rule("a", line("a", "is", "yes"), late), rule("b", line("b", "is", "yes"))]
-    catalogue, answers = small(questions, rules), {"when": "2027-02-28", "a": "yes", "b": "yes"}
+    catalogue = small(questions, rules)
+    answers = {"when": "2027-02-28", "a": "yes", "b": "yes", "late": "2027-03-02"}
     for treatment in (CONSULTATION, TREATMENT):
         found = findings_on(
             catalogue, answers, consultation_date=CONSULTATION, treatment_date=treatment

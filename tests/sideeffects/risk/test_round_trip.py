@@ -182,7 +182,7 @@ def test_a_number_is_read_exactly_or_not_at_all(raw: Any, number: Any) -> None:
         (6, b'"value":6'),
         (6.0, b'"value":6'),
         (5.70, b'"value":"5.7"'),
-        ("0.00001", b'"value":"0.00001"'),
+        ("0.0000001", b'"value":"0.0000001"'),
     ],
 )
 def test_decimals_are_stored_as_text_and_whole_numbers_as_numbers(

@@ -127,3 +127,10 @@ def test_a_follow_up_of_the_treatment_day_is_filled_in_too() -> None:
         "b": "no",
     }
     assert sample_of(questions, when="2027-04-12")["answers"] == {"when": "2027-04-12"}
+
+
+def test_a_follow_up_of_the_consultation_day_is_filled_in_too() -> None:
+    before = compare(day("consultation_date"), "after", day("when"))
+    questions = [question("when", "date"), question("a", "yes_no", before)]
+    assert sample_of(questions, when="2027-02-28")["answers"] == {"when": "2027-02-28", "a": "no"}
+    assert sample_of(questions, when="2027-03-01")["answers"] == {"when": "2027-03-01"}
