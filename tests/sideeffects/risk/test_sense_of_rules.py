@@ -155,6 +155,7 @@ def test_a_rule_that_sees_hidden_answers_may_hold_where_nothing_is_asked() -> No
         (line("shade", "is", "pale"), line("shade", "is_none_of", ["dark", "none"]), True),
         (line("shade", "is_one_of", ["pale", "dark"]), line("shade", "is_not", "dark"), False),
         (line("shade", "is_not", "pale"), line("shade", "is_not", "pale"), True),
+        (line("shade", "is_none_of", ["pale"]), line("shade", "is_not", "pale"), True),
         (line("shade", "is_none_of", ["pale", "dark"]), line("shade", "is_not", "pale"), True),
         (line("shade", "is_not", "pale"), line("shade", "is_none_of", ["pale", "dark"]), False),
         (line("shade", "is_not", "pale"), line("shade", "is", "dark"), False),
