@@ -50,8 +50,8 @@ def locked(consultation: Consultation, *, by: User, reviewers: bool = False) -> 
         .get(pk=consultation.pk)
     )
     row.site = consultation.site
-    if row.edition_id == consultation.edition_id:
-        row.edition = consultation.edition
+    same = row.edition_id == consultation.edition_id
+    row.edition = consultation.edition if same else row.edition
     return row
 
 
