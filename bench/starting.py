@@ -75,12 +75,11 @@ def memory(place: Place, size: Size) -> Iterator[Line | str]:
 
 
 def answer_many(place: Place, desk: Crowd, technicians: Crowd, count: int) -> None:
-    """Nine times in ten the lists; the long page of health questions and a review in between."""
-    health = f"/c/{place.drafts['mixed'][0].reference}/health/"
-    review = place.some_review()
+    """Of twenty requests: fourteen for a short page, four for lists, two for the longest pages."""
     turns = max(1, count // 20)
-    desk.cpu_ms(Visitor.get, [*[place.desk_page] * 9 * turns, *[health] * turns])
-    technicians.cpu_ms(Visitor.get, [*[place.list_page] * 9 * turns, *[review] * turns])
+    health = f"/c/{place.drafts['mixed'][0].reference}/health/"
+    desk.cpu_ms(Visitor.get, [*["/keys/"] * 14, *[place.desk_page] * 2, health] * turns)
+    technicians.cpu_ms(Visitor.get, [*[place.list_page] * 2, place.some_review()] * turns)
 
 
 def worker_megabytes(server: Server) -> float:
