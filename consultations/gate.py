@@ -69,8 +69,13 @@ def explain_gate(consultation: Consultation, now: datetime | None = None) -> Gat
         earliest=earliest,
         last=found.last,
         review=found.review,
-        booking=Booking.objects.filter(consultation=consultation).upcoming(found.today).first(),
+        booking=upcoming_booking(consultation, found.today),
     )
+
+
+def upcoming_booking(consultation: Consultation, today: date) -> Booking | None:
+    """Booked or held, for today or later."""
+    return Booking.objects.filter(consultation=consultation).upcoming(today).first()
 
 
 def _lines(found: Standing, review: Review, earliest: date | None) -> Iterator[GateLine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clinic.access import StaffRequest, access, may
 from consultations.actions.sending import reopen
 from consultations.forms.intake import ReasonForm
-from consultations.gate import explain_gate
-from consultations.models import Booking, Consultation, Status
+from consultations.gate import explain_gate, upcoming_booking
+from consultations.models import Consultation, Status
 from consultations.models.status import APPROVING, allows
 from consultations.next_steps import NextSteps, desk_steps
 from consultations.questions import catalogue_of
@@ -39,29 +40,26 @@ def overview(request: StaffRequest, ref: str) -> HttpResponse:
         "may_reopen": allows(consultation.status, "reopen"),
         "may_review": may(request.user, "consultations.review"),
         "grid": grid_of(consultation) if consultation.status == Status.DRAFT else None,
-        **_after_sending(consultation),
+        **_after_sending(consultation, bar["today"]),
     }
     return render(request, "consultations/desk/consultation.html", context)
 
 
-def _after_sending(consultation: Consultation) -> dict[str, Any]:
-    """Steps for the patient, and whether a treatment can be booked."""
-    summary = consultation.summary
-    if summary is None or consultation.status == Status.DRAFT:
+def _after_sending(consultation: Consultation, today: date) -> dict[str, Any]:
+    """Steps for the patient, and the booking there is or may be."""
+    if consultation.sent_at is None:
         return {}
-    risk, questions = risk_of(summary), catalogue_of(consultation).questions
-    gate = explain_gate(consultation)
+    if consultation.status == Status.DRAFT or consultation.summary is None:
+        return {"booking": upcoming_booking(consultation, today)}
     if consultation.status not in APPROVING:
-        steps = desk_steps(risk, questions)
-        return {"steps": steps, "booking": gate.booking}
+        risk, questions = risk_of(consultation.summary), catalogue_of(consultation).questions
+        booking = upcoming_booking(consultation, today)
+        return {"steps": desk_steps(risk, questions), "booking": booking}
+    gate = explain_gate(consultation)
     # The gate's own words are for the desk: steps that rest on a private answer are neutral there.
     waiting = dict.fromkeys(line.what for line in gate.lines if line.state == "waiting")
-    return {
-        "steps": NextSteps(tuple(waiting), something_else=False),
-        "gate": gate,
-        "booking": gate.booking,
-        "held": gate.booking is not None and gate.booking.status == Booking.Status.HELD,
-    }
+    steps = NextSteps(tuple(waiting), something_else=False)
+    return {"steps": steps, "gate": gate, "booking": gate.booking}
 
 
 @access("consultations.answer", record="consultation", audit="consultation.opened", keeps_form=True)

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from clinic.models.user import Role
+from consultations.actions.sending import reopen
 from consultations.models import Reopening
 from consultations.standing_words import standing_words
+from tests.consultations.booking_pages import approved_for, in_words
 from tests.consultations.desk_pages import DeskPages, plan, text
+from tests.consultations.pages import statements
 from tests.consultations.world import World
 
 
@@ -57,6 +60,21 @@ def test_a_booking_on_hold_is_said(world: World) -> None:
     day = world.day(40)
     assert desk.client.post(f"{desk.path}/plan/", plan(day)).status_code == 302
     assert "is on hold." in text(desk.get())
+
+
+def test_a_draft_opened_again_says_that_its_booking_is_on_hold(world: World) -> None:
+    without, booked = world.approved(), approved_for(world, "Kay")
+    day = world.booked(booked, 30).day
+    for consultation in (without, booked):
+        reopen(consultation, reason="The patient called", by=world.desk)
+    pages = DeskPages(world.desk, without), DeskPages(world.desk, booked)
+    says, held = (text(desk.get()) for desk in pages)
+    assert f"The booking on {in_words(day)} is on hold." in held
+    assert "See the booking" in held
+    assert "is on hold" not in says
+    assert "See the booking" not in says
+    few, many = (statements(desk.client, f"{desk.path}/") for desk in pages)
+    assert len(few) == len(many)
 
 
 def test_a_hold_says_until_when(world: World) -> None:
