@@ -10,6 +10,7 @@ from datetime import date
 
 from consultations.days import in_words
 from consultations.models.status import Status
+from consultations.standing_words import HOLD_ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,14 @@ CHANGED = Refusal(
 BY_CODE = {refusal.code: refusal for refusal in (LAPSED, PAST, TECHNICIAN, ROOM)}
 
 
-def not_approved(status: str, hold_until: date | None = None, hold_for: str = "") -> Refusal:
+def not_approved(
+    status: str, *, today: date, hold_until: date | None = None, hold_for: str = ""
+) -> Refusal:
     """Where the consultation stands instead."""
     sentence, next_step = {
         Status.DRAFT: ("The answers are not sent yet.", "Finish the form and send it."),
         Status.SUBMITTED: ("No decision is made yet.", "Ask a technician to review the answers."),
-        Status.ON_HOLD: (
-            _on_hold(hold_until, hold_for),
-            "A technician decides again when that is here.",
-        ),
+        Status.ON_HOLD: _on_hold(hold_until, hold_for, today),
         Status.DECLINED: (
             "The decision is not to treat.",
             "A technician can look at it again, with a reason.",
@@ -54,10 +54,13 @@ def not_approved(status: str, hold_until: date | None = None, hold_for: str = ""
     return Refusal("not_approved", sentence, next_step)
 
 
-def _on_hold(until: date | None, for_what: str) -> str:
+def _on_hold(until: date | None, for_what: str, today: date) -> tuple[str, str]:
+    if until is not None and until <= today:
+        return f"{HOLD_ENDED.words}.", HOLD_ENDED.next
     parts = [in_words(until)] if until else []
     parts += [for_what] if for_what else []
-    return f"On hold until: {', and '.join(parts)}." if parts else "On hold."
+    sentence = f"On hold until: {', and '.join(parts)}." if parts else "On hold."
+    return sentence, "A technician decides again when that is here."
 
 
 def after_validity(valid_until: date) -> Refusal:

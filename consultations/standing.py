@@ -117,8 +117,9 @@ def standing(consultation: Consultation, now: datetime | None = None) -> Standin
         holds = review is not None and review.decision == consultation.status
         blocked = refusals.not_approved(
             consultation.status,
-            review.hold_until if review and holds else None,
-            review.hold_for if review and holds else "",
+            today=today,
+            hold_until=review.hold_until if review and holds else None,
+            hold_for=review.hold_for if review and holds else "",
         )
     return Standing(
         consultation=consultation,

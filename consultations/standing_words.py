@@ -18,6 +18,11 @@ class StandingWords:
     next: str
 
 
+HOLD_ENDED = StandingWords(
+    "Hold ended", "theirs", "The day has come. A technician looks at it again next."
+)
+
+
 def standing_words(
     status: str, *, today: date, corrected: bool = False, decide_from: date | None = None
 ) -> StandingWords:
@@ -36,11 +41,7 @@ def standing_words(
                 "A technician reads the answers next. Nothing can be booked before they decide.",
             )
         case Status.ON_HOLD if decide_from is not None and decide_from <= today:
-            return StandingWords(
-                "Hold ended",
-                "theirs",
-                "The day has come. A technician looks at it again next.",
-            )
+            return HOLD_ENDED
         case Status.ON_HOLD if decide_from is not None:
             return StandingWords(
                 f"On hold until {day_words(decide_from, 'short')}",

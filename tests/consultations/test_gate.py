@@ -21,6 +21,7 @@ from consultations.gate import (
 from consultations.models import Consultation, Status
 from consultations.refusals import LAPSED, day_not_accepted, not_approved
 from consultations.standing import PRIVATE_STEP
+from consultations.standing_words import standing_words
 from tests.consultations.world import World
 
 FAMILY: dict[str, Any] = {"gate_scarring": "yes", "keloid_family": "yes"}
@@ -77,14 +78,13 @@ def test_before_a_decision(world: World, make: str, sentence: str) -> None:
 
 
 def test_every_state_that_does_not_approve_has_its_words() -> None:
-    sentences = {not_approved(status.value).sentence for status in Status}
-    assert len(sentences) == 5  # both approving states say that something changed
-    assert not_approved("approved").sentence == LAPSED.sentence
-    assert not_approved("on_hold").sentence == "On hold."
     day = date(2026, 5, 14)
-    assert not_approved("on_hold", day, "the letter").sentence == (
-        "On hold until: Thursday 14 May 2026, and the letter."
-    )
+    sentences = {not_approved(status.value, today=day).sentence for status in Status}
+    assert len(sentences) == 5  # both approving states say that something changed
+    assert not_approved("approved", today=day).sentence == LAPSED.sentence
+    assert not_approved("on_hold", today=day).sentence == "On hold."
+    waits = not_approved("on_hold", today=date(2026, 5, 13), hold_until=day, hold_for="the letter")
+    assert waits.sentence == "On hold until: Thursday 14 May 2026, and the letter."
     assert "decide again" in day_not_accepted(day, None).next_step
 
 
@@ -92,6 +92,17 @@ def test_what_the_hold_waits_for(world: World) -> None:
     refusal = explain_gate(world.held_until(20)).refusal
     assert refusal is not None
     assert refusal.sentence.startswith("On hold until: ")
+
+
+def test_a_hold_whose_day_has_come_says_what_the_desk_says_everywhere(world: World) -> None:
+    consultation = world.held_until(20)
+    ended = standing_words("on_hold", today=world.day(20), decide_from=world.day(20))
+    refusal = explain_gate(consultation, world.at(20)).refusal
+    assert refusal is not None
+    assert f"{refusal.sentence} {refusal.next_step}" == f"{ended.words}. {ended.next}"
+    before = explain_gate(consultation, world.at(19)).refusal
+    assert before is not None
+    assert before.sentence.startswith("On hold until: ")
 
 
 def test_the_wait_that_sets_the_date_is_named(world: World) -> None:
