@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "clinic.request_id.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads each answer at random, against BREACH
     "clinic.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "clinic.text.CleanInputMiddleware",

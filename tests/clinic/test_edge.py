@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
+import re
 
 import pytest
 from django.test import Client
@@ -16,6 +18,7 @@ from clinic.models.user import Role
 from clinic.text import clean_text
 from tests.people import person
 
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 pages = pytest.mark.urls("tests.clinic.pages_for_access")
 
 POLICY = {
@@ -52,6 +55,25 @@ def test_the_request_id_is_ours_and_new_each_time(client: Client) -> None:
     first = client.get("/healthz", headers={"X-Request-ID": "forged"})["X-Request-ID"]
     assert first != "forged"
     assert client.get("/healthz")["X-Request-ID"] != first
+
+
+@pytest.mark.django_db
+def test_pages_are_sent_compressed_and_not_always_with_the_same_length(client: Client) -> None:
+    """A length that says nothing, and a token that is masked anew: BREACH guesses by lengths."""
+    answers = [client.get("/sign-in/", headers={"Accept-Encoding": "gzip, br"}) for _ in range(20)]
+    assert {answer["Content-Encoding"] for answer in answers} == {"gzip"}
+    assert "Accept-Encoding" in answers[0]["Vary"]
+    assert len({len(answer.content) for answer in answers}) > 1
+    pages = [gzip.decompress(answer.content).decode() for answer in answers]
+    assert pages[0].strip().endswith("</html>")
+    assert len({TOKEN.findall(page)[0] for page in pages}) == len(pages)
+
+
+@pytest.mark.django_db
+def test_who_cannot_read_compressed_pages_gets_them_plain(client: Client) -> None:
+    answer = client.get("/sign-in/")
+    assert "Content-Encoding" not in answer
+    assert answer.content.decode().strip().endswith("</html>")
 
 
 @pytest.mark.django_db
