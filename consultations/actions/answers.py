@@ -31,11 +31,15 @@ def changes_since(consultation: Consultation, version: int) -> list[AnswerChange
 
 
 def was_saved(changes: list[AnswerChange], key: uuid.UUID, values: Mapping[str, Any]) -> bool:
-    """Whether this very save was done before. The same key with other content is refused."""
+    """Whether this very save was done before. The same key with other content is refused.
+
+    A save writes only what it changes, so `values` may name more, or less, than was written then.
+    """
     mine = {change.question: change.value for change in changes if change.key == key}
     if not mine:
         return False
-    if any(values.get(question, value) != value for question, value in mine.items()):
+    common = mine.keys() & values.keys()
+    if (values and not common) or any(values[question] != mine[question] for question in common):
         raise KeyReused
     return True
 

@@ -139,6 +139,14 @@ def test_one_key_for_two_saves_is_refused(world: World) -> None:
         answer(world, draft, "keloid_history", "yes", key=reused)
 
 
+def test_a_key_used_for_another_question_is_refused(world: World) -> None:
+    draft, reused = world.draft(), key()
+    answer(world, draft, "keloid_history", "no", key=reused)
+    with pytest.raises(KeyReused):
+        answer(world, draft, "lesion_changing", "yes", key=reused, seen=1)
+    assert "lesion_changing" not in world.fresh(draft).answers
+
+
 def test_two_screens_and_one_question(world: World) -> None:
     draft = world.draft()
     answer(world, draft, "keloid_history", "no", by=world.technician)

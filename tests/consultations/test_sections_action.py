@@ -66,6 +66,14 @@ def test_a_key_is_for_one_section(world: World, draft: Consultation) -> None:
         save(world, world.fresh(draft), has_tattoos="no", key=once)
 
 
+def test_a_key_used_for_another_section_is_refused(world: World, draft: Consultation) -> None:
+    once, seen = key(), draft.version
+    save(world, draft, has_tattoos="yes", key=once, seen_version=seen)
+    with pytest.raises(KeyReused):
+        save(world, draft, lesion_changing="yes", key=once, seen_version=seen)
+    assert "lesion_changing" not in world.fresh(draft).answers
+
+
 def test_a_value_that_is_no_answer_saves_nothing(world: World, draft: Consultation) -> None:
     with pytest.raises(AnswerErrors):
         save(world, draft, has_tattoos="perhaps", lesion_changing="no")
