@@ -142,14 +142,15 @@ def finding_of(case: Case, view: View, hit: Hit, day: date) -> Finding:
     else:
         template = _of_answers(catalogue, hit)
         because = tuple((key, answers.get(key)) for key in hit.questions)
-    return Finding(
-        **template.fixed,
+    level = hit.level
+    return Finding.of(
+        template.fixed,
         status="cleared" if hit.cleared else "open",
-        level=hit.level,
+        level=level,
         because=because,
         actions=_actions(catalogue, hit, template, answers),
         until=hit.until,
-        open_ended=hit.level == "hold" and hit.until is None,
+        open_ended=level == "hold" and hit.until is None,
     )
 
 
