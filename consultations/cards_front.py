@@ -122,7 +122,7 @@ def _answers(front: Front) -> Front:
     """The answers alone, where the name of the reason makes them plain; a blank does not."""
     for place, part in enumerate(front.reasons):
         if part.full and not part.reason.unanswered:
-            given = [said for said in part.reason.said if not said.blank]
+            given = part.reason.given
             price = sum(count(said.answer) + _cost_of_change(said) for said in given)
             front = _say(front, place, ANSWERS, price)
     return front

@@ -88,6 +88,11 @@ class Reason:
         return self.finding.name
 
     @property
+    def given(self) -> tuple[Said, ...]:
+        """What was answered at all."""
+        return tuple(said for said in self.said if not said.blank)
+
+    @property
     def level(self) -> str:
         return self.finding.level
 

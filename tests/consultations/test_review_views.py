@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 
+from clinic.words import day as in_words
 from consultations.actions.intake import save_answer
 from consultations.actions.sending import reopen
 from consultations.actions.sending import send as send_answers
@@ -51,6 +53,15 @@ def test_a_hold_with_a_date_says_the_day_and_that_it_is_allowed(world: World) ->
     assert "Isotretinoin or acitretin tablets" in page
     assert "“I have stopped”" not in page  # the quotation marks come with the style
     assert "I have stopped" in page
+
+
+def test_answers_beside_each_other_are_parted_by_a_comma_alone(world: World) -> None:
+    answers = isotretinoin(world.today)
+    page = markup(world, world.examined(**answers))
+    (front,) = re.findall(r'<div class="front">.*?</ul>', page, re.S)
+    read = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", front))
+    last = date.fromisoformat(answers["oral_retinoid_last_dose"])
+    assert f"I have stopped, {in_words(last, 'born')} " in read
 
 
 def test_a_card_tells_everything_behind_its_fold(world: World) -> None:
