@@ -51,15 +51,15 @@ GRADES = {
     "B": Grade("some studies", 3),
     "C": Grade("limited studies", 2),
     "D": Grade("expert opinion", 1),
-    "E": Grade("clinic convention, no source yet", 0),
+    "E": Grade("clinic convention, not from studies", 0),
 }
 NO_GRADE = Grade("no source yet", 0)
 
 DIRECTNESS = {
-    "smp": "studied in scalp micropigmentation",
-    "cosmetic_tattoo": "studied in cosmetic tattoos",
-    "decorative_tattoo": "studied in decorative tattoos",
-    "other_procedure": "studied in other procedures",
+    "smp": "known from scalp micropigmentation",
+    "cosmetic_tattoo": "known from cosmetic tattoos",
+    "decorative_tattoo": "known from decorative tattoos",
+    "other_procedure": "known from other procedures",
 }
 
 

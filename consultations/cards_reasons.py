@@ -17,10 +17,10 @@ from sideeffects.risk.evidence import SideEffect, Source
 
 NO_ANSWER_YET = "No answer yet"
 NOT_SMP = {
-    "cosmetic_tattoo": "measured on cosmetic tattoos, not SMP",
-    "decorative_tattoo": "measured on decorative tattoos, not SMP",
-    "other_procedure": "measured on other procedures, not SMP",
-    "smp": "measured on SMP itself",
+    "cosmetic_tattoo": "known from cosmetic tattoos, not SMP",
+    "decorative_tattoo": "known from decorative tattoos, not SMP",
+    "other_procedure": "known from other procedures, not SMP",
+    "smp": "known from SMP itself",
 }
 KINDS = {
     "absolute": "a stop that nothing clears",

@@ -96,7 +96,7 @@ def test_a_reason_says_what_would_clear_it(answers: dict[str, Any], clears: str)
 def test_grade_and_directness_are_those_of_the_risk_and_the_wait_has_its_own() -> None:
     (wait,) = cards(**ISOTRETINOIN)
     assert wait.sure == (
-        "expert opinion, measured on other procedures, not SMP",
+        "expert opinion, known from other procedures, not SMP",
         "The wait: expert opinion",
     )
 

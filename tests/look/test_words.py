@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from clinic import words
+from tests.catalogue import starter
 
 DAY = date(2026, 5, 4)
 
@@ -53,6 +54,17 @@ def test_evidence_grows_weaker_and_never_hides_that_there_is_none() -> None:
     strengths = [words.grade(key).strength for key in "ABCDE"]
     assert strengths == [4, 3, 2, 1, 0]
     assert words.grade(None).words == "no source yet"
+
+
+def test_only_what_has_no_source_says_so() -> None:
+    catalogue = starter()
+    entries = (*catalogue.contraindications.values(), *catalogue.side_effects.values())
+    graded = [(entry.evidence_grade, entry.sources) for entry in entries]
+    graded += [(period.evidence_grade, period.basis) for period in catalogue.periods.values()]
+    for grade, sources in graded:
+        assert not sources or "no source" not in words.grade(grade).words
+    assert any(grade == "E" and sources for grade, sources in graded)
+    assert any(grade == "E" and not sources for grade, sources in graded)
 
 
 @pytest.mark.parametrize(

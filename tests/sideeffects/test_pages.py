@@ -137,7 +137,7 @@ def test_a_side_effect_leads_to_who_is_at_risk_and_to_the_claims(reader: Client)
     said = text_of(html)
     assert "Thousands of punctures in skin known to over-scar" in said
     assert "“ People who form keloids should avoid it" in said or "People who form keloids" in said
-    assert "Evidence limited studies Nearness studied in decorative tattoos" in said
+    assert "Evidence limited studies Nearness known from decorative tattoos" in said
 
 
 def test_a_contraindication_shows_rules_with_their_numbers_and_each_grade(reader: Client) -> None:
