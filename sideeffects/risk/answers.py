@@ -129,6 +129,11 @@ def _text(value: Any, _: date) -> Value | None:
     return value.strip() or None
 
 
+def plainly_offered(question: Question) -> frozenset[str]:
+    """The answers that are read as they stand: the options of a question with one choice."""
+    return question.option_keys - {IN_PERSON} if question.one_choice else frozenset()
+
+
 def is_not_sure(value: Value | None) -> bool:
     """Whether "not sure" was answered, be it beside other choices."""
     return value == NOT_SURE or (isinstance(value, tuple) and NOT_SURE in value)
@@ -145,13 +150,20 @@ def read_answers(
     readers: Mapping[str, Reader],
     answers: Mapping[str, Any],
     consultation: date,
+    offered: Mapping[str, frozenset[str]] = {},
 ) -> Given:
-    """Every answer by its question; raises ``AnswerErrors`` with all that cannot be read."""
+    """Every answer by its question; raises ``AnswerErrors`` with all that cannot be read.
+
+    ``offered``: what is ``plainly_offered`` by question; most answers are such and need no reader.
+    """
     values: dict[str, Value] = {}
     errors: list[AnswerError] = []
     out_of_range: list[str] = []
     in_person: list[str] = []
     for key, raw in answers.items():
+        if raw.__class__ is str and raw in offered.get(key, ()):
+            values[key] = raw
+            continue
         reader = readers.get(key)
         if reader is None:
             errors.append(AnswerError(key, "is not a question of this catalogue"))

@@ -98,6 +98,11 @@ class Question:
         return frozenset(option.key for option in self.options)
 
     @property
+    def one_choice(self) -> bool:
+        """Whether its answer is one of its options."""
+        return self.kind in ("yes_no", "yes_no_unsure", "choice")
+
+    @property
     def allows_not_sure(self) -> bool:
         return NOT_SURE in self.option_keys
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from .answers import Value, is_not_sure
+from .answers import Value
 from .dates import add
 from .program import CompiledRule, Program
 from .view import View
-from .words import CONTRADICTORY, INCOMPLETE, LEVEL_OF_KIND, LEVELS, NOT_SURE
+from .words import CONTRADICTORY, INCOMPLETE, LEVEL_OF_KIND, LEVELS
 
 RULE, NOT_SURE_FINDING, BLANK, FUTURE = "rule", "not_sure", "blank", "future_date"
 
@@ -105,30 +105,14 @@ def rule_hit(
 
 def _answer_hits(case: Case, view: View) -> list[Hit]:
     """Findings that answers make by themselves: not sure, left blank, a past event to come."""
-    program, seen = case.program, view.seen
-    hits = [
-        not_sure_hit(program, key)
-        for key, value in seen.items()
-        if (value == NOT_SURE or value.__class__ is tuple)  # asked first: it is rarely so
-        and key in program.not_sure
-        and is_not_sure(value)
-    ]
-    blank = [
-        key
-        for key in view.visible
-        if key not in seen and program.must_answer.get(key) in case.stages
-    ]
+    program = case.program
+    hits = [not_sure_hit(program, key) for key in view.unsure]
+    blank = [key for key in view.blank if program.must_answer.get(key) in case.stages]
     if blank:
         hits.append(Hit(INCOMPLETE, "clarification", BLANK, questions=_ordered(program, blank)))
-    future = [
-        key
-        for key in program.past_dates
-        if key in seen and seen[key] > case.consultation  # type: ignore[operator]
-    ]
-    if future:
-        hits.append(
-            Hit(CONTRADICTORY, "clarification", FUTURE, questions=_ordered(program, future))
-        )
+    if view.future:
+        future = _ordered(program, view.future)
+        hits.append(Hit(CONTRADICTORY, "clarification", FUTURE, questions=future))
     return hits
 
 
@@ -150,12 +134,12 @@ def letter_counts(case: Case, contraindication: str, treatment: date) -> bool:
 
 def _without_weaker(hits: list[Hit]) -> list[Hit]:
     """Per contraindication drop precautions beside anything stronger, even a cleared one."""
+    if not any(hit.kind == "precaution" for hit in hits):
+        return hits
     stronger: dict[str, list[Hit]] = {}
     for hit in hits:
         if hit.kind != "precaution":
             stronger.setdefault(hit.contraindication, []).append(hit)
-    if not stronger:
-        return hits
     left = []
     for hit in hits:
         beside = stronger.get(hit.contraindication)

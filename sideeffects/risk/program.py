@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from .answers import Reader, Value, reader_of
+from .answers import Reader, Value, plainly_offered, reader_of
 from .catalogue import Catalogue, DateExpression, Line, Question, Rule
 from .conditions import (
     CompiledItem,
@@ -47,19 +47,21 @@ class Late:
 class Program:
     catalogue: Catalogue
     readers: dict[str, Reader]
+    offered: dict[str, frozenset[str]]
     order: dict[str, int]
     roots: tuple[str, ...]
-    opens: dict[tuple[str, str], tuple[str, ...]]
+    opens: "Opens"
     late: tuple[Late, ...]
     conditions: dict[str, tuple[CompiledItem, ...]]
     parents: dict[str, frozenset[str]]
-    behind: dict[str, frozenset[str]]
+    gates: dict[str, str | None]
+    above: dict[str, frozenset[str]]
     counts_as: dict[str, tuple[tuple[str, Value], ...]]
     must_answer: dict[str, str]
     rules: tuple[CompiledRule, ...]
     always: tuple[CompiledRule, ...]
-    on_value: dict[tuple[str, str], tuple[CompiledRule, ...]]
-    on_any: dict[str, tuple[CompiledRule, ...]]
+    on_value: "OnValue"
+    on_any: dict[str, list[CompiledRule]]
     not_sure: dict[str, str]
     not_sure_kind: dict[str, str]
     past_dates: frozenset[str]
@@ -89,13 +91,18 @@ def compiled(catalogue: Catalogue) -> Program:
     return Program(
         catalogue=catalogue,
         readers={key: reader_of(question) for key, question in questions.items()},
+        offered={key: plainly_offered(question) for key, question in questions.items()},
         order={key: place for place, key in enumerate(questions)},
         roots=tuple(key for key, question in questions.items() if not question.ask_when),
         opens=opens,
         late=late,
         conditions=conditions,
         parents=parents,
-        behind=behind,
+        gates={gate: questions[gate].nothing_to_report for gate in behind},
+        above={
+            key: frozenset(gate for gate, inside in behind.items() if key in inside)
+            for key in questions
+        },
         counts_as=_counts_as(catalogue, behind, rules),
         must_answer={
             key: question.stage
@@ -149,7 +156,7 @@ def _compile_rule(catalogue: Catalogue, place: int, rule: Rule) -> CompiledRule:
     )
 
 
-Opens = dict[tuple[str, str], tuple[str, ...]]
+Opens = dict[str, dict[str, list[str]]]
 
 
 def _follow_ups(
@@ -157,7 +164,7 @@ def _follow_ups(
 ) -> tuple[tuple[Late, ...], Opens]:
     """Follow-ups found by their one parent's answer, and the rest, to be tried in screen order."""
     late: list[Late] = []
-    opens: dict[tuple[str, str], tuple[str, ...]] = {}
+    opens: Opens = {}
     late_keys: set[str] = set()
     for key, items in conditions.items():
         line = items[0].lines[0]
@@ -165,7 +172,7 @@ def _follow_ups(
         alone = len(items) == 1 and len(items[0].lines) == 1
         if alone and parent and parent.key not in late_keys and _by_option(parent, line.line):
             for value in _wanted(line.line):
-                opens[parent.key, value] = (*opens.get((parent.key, value), ()), key)
+                opens.setdefault(parent.key, {}).setdefault(value, []).append(key)
         else:
             late_keys.add(key)
             late.append(Late(catalogue.questions[key], items))
@@ -174,11 +181,7 @@ def _follow_ups(
 
 def _by_option(parent: Question, line: Line) -> bool:
     """Whether a line holds exactly for some options of a single-choice question."""
-    return line.operator in ("is", "is_one_of") and parent.kind in (
-        "yes_no",
-        "yes_no_unsure",
-        "choice",
-    )
+    return line.operator in ("is", "is_one_of") and parent.one_choice
 
 
 def _wanted(line: Line) -> tuple[str, ...]:
@@ -227,18 +230,15 @@ def _counts_as(
     }
 
 
-Triggers = tuple[
-    tuple[CompiledRule, ...],
-    dict[tuple[str, str], tuple[CompiledRule, ...]],
-    dict[str, tuple[CompiledRule, ...]],
-]
+OnValue = dict[str, dict[str, list[CompiledRule]]]
+Triggers = tuple[tuple[CompiledRule, ...], OnValue, dict[str, list[CompiledRule]]]
 
 
 def _triggers(catalogue: Catalogue, rules: tuple[CompiledRule, ...]) -> Triggers:
     """By which answer each rule can first come to hold, so that most rules need no look at all."""
     always: list[CompiledRule] = []
-    on_value: dict[tuple[str, str], tuple[CompiledRule, ...]] = {}
-    on_any: dict[str, tuple[CompiledRule, ...]] = {}
+    on_value: OnValue = {}
+    on_any: dict[str, list[CompiledRule]] = {}
     for rule in rules:
         needed = [item for item in rule.items if all(map(_needs_an_answer, item.lines))]
         if not needed:
@@ -248,10 +248,10 @@ def _triggers(catalogue: Catalogue, rules: tuple[CompiledRule, ...]) -> Triggers
             parent = catalogue.questions.get(line.line.question or "")
             if parent and _by_option(parent, line.line):
                 for value in _wanted(line.line):
-                    on_value[parent.key, value] = (*on_value.get((parent.key, value), ()), rule)
+                    on_value.setdefault(parent.key, {}).setdefault(value, []).append(rule)
             else:
                 for key in line.reads:
-                    on_any[key] = (*on_any.get(key, ()), rule)
+                    on_any.setdefault(key, []).append(rule)
     return tuple(always), on_value, on_any
 
 

@@ -9,33 +9,41 @@ that declare ``sees_hidden`` see it (catalogue README, 2 and 3).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
-from .answers import Given, Value, read_answers
+from .answers import Given, Value, is_not_sure, read_answers
 from .catalogue import Catalogue, Question
 from .program import CompiledRule, Program, compiled
+from .words import NOT_SURE
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """What one set of answers shows, whatever the treatment day.
 
-    ``seen``: what every rule reads; ``seen_hidden``: what ``sees_hidden`` rules read. ``rules``:
-    those that some answer could make hold; all others need no look.
+    ``blank``: asked, but without an answer. ``seen``: what every rule reads; ``seen_hidden``: what
+    ``sees_hidden`` rules read. ``rules``: those that some answer could make hold; all others need
+    no look. ``unsure``: answered "not sure" where that makes a finding; ``future``: past events
+    dated after the consultation.
     """
 
     visible: list[str]
+    blank: list[str]
     seen: dict[str, Value]
     seen_hidden: dict[str, Value]
     gated: tuple[str, ...]
     hidden: tuple[str, ...]
     rules: list[CompiledRule]
+    unsure: list[str]
+    future: list[str]
 
 
 def view_of(
     program: Program, values: Mapping[str, Value], treatment: date, consultation: date
 ) -> View:
     visible: list[str] = []
+    blank: list[str] = []
     seen: dict[str, Value] = {}
     opens = program.opens
 
@@ -43,56 +51,75 @@ def view_of(
         for key in keys:
             visible.append(key)
             value = values.get(key)
-            if value is not None:
-                seen[key] = value
-                follow_ups = opens.get((key, value))  # type: ignore[arg-type]
-                if follow_ups:
-                    ask(follow_ups)
+            if value is None:
+                blank.append(key)
+                continue
+            seen[key] = value
+            if key in opens and value in opens[key]:
+                ask(opens[key][value])  # type: ignore[index]  # it is one of the keys
 
     ask(program.roots)
     for late in program.late:
         if all(item.holds(seen, treatment, consultation) for item in late.items):
             ask((late.question.key,))
-    gates = program.catalogue.questions
-    closed = [gate for gate in program.behind if seen.get(gate) == gates[gate].nothing_to_report]
+    closed = [gate for gate, nothing in program.gates.items() if seen.get(gate) == nothing]
     gated: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     if len(seen) < len(values):
         unseen = [key for key in values if key not in seen]
-        behind = frozenset().union(*(program.behind[gate] for gate in closed))
-        gated = tuple(key for key in unseen if key in behind)
-        hidden = tuple(key for key in unseen if key not in behind)
-    _count_as_nothing(program, closed, seen, frozenset(visible))
+        gated = tuple(key for key in unseen if not program.above[key].isdisjoint(closed))
+        hidden = tuple(key for key in unseen if program.above[key].isdisjoint(closed))
+    _count_as_nothing(program, closed, seen, blank)
     seen_hidden = seen | {key: values[key] for key in hidden} if hidden else seen
-    return View(visible, seen, seen_hidden, gated, hidden, _rules_to_try(program, seen_hidden))
+    return View(
+        visible=visible,
+        blank=blank,
+        seen=seen,
+        seen_hidden=seen_hidden,
+        gated=gated,
+        hidden=hidden,
+        rules=_rules_to_try(program, seen_hidden),
+        unsure=_unsure(program, seen),
+        future=[
+            key
+            for key in program.past_dates
+            if key in seen and seen[key] > consultation  # type: ignore[operator]
+        ],
+    )
+
+
+def _unsure(program: Program, seen: Mapping[str, Value]) -> list[str]:
+    return [
+        key
+        for key, value in seen.items()
+        if (value == NOT_SURE or value.__class__ is tuple)  # asked first: it is rarely so
+        and key in program.not_sure
+        and is_not_sure(value)
+    ]
 
 
 def _count_as_nothing(
-    program: Program, closed: list[str], seen: dict[str, Value], asked: frozenset[str]
+    program: Program, closed: list[str], seen: dict[str, Value], blank: list[str]
 ) -> None:
     """What stands behind a closed gate; a question that is asked all the same may be blank."""
+    asked = frozenset(blank)
     for gate in closed:
         for key, nothing in program.counts_as[gate]:
-            if key not in asked:
+            if key not in seen and key not in asked:
                 seen[key] = nothing
 
 
 def _rules_to_try(program: Program, values: Mapping[str, Value]) -> list[CompiledRule]:
     """The rules that one of these answers could make hold, in catalogue order."""
     found = list(program.always)
-    on_value, on_any = program.on_value, program.on_any
+    on_value = program.on_value
     for key, value in values.items():
-        rules = on_value.get((key, value))  # type: ignore[arg-type]
-        if rules:
+        if key in on_value and value in on_value[key]:
+            found += on_value[key][value]  # type: ignore[index]  # it is one of the keys
+    for key, rules in program.on_any.items():
+        if key in values:
             found += rules
-        rules = on_any.get(key)
-        if rules:
-            found += rules
-    return sorted(set(found), key=_place)
-
-
-def _place(rule: CompiledRule) -> int:
-    return rule.place
+    return sorted(set(found), key=attrgetter("place"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +133,8 @@ class SetAside:
 
 
 def given(program: Program, answers: Mapping[str, Any], consultation: date) -> Given:
-    return read_answers(program.catalogue.questions, program.readers, answers, consultation)
+    questions = program.catalogue.questions
+    return read_answers(questions, program.readers, answers, consultation, program.offered)
 
 
 def asked(
