@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
+from consultations.views.help import help_page
+
 app_name = "consultations"
 
 urlpatterns = [
+    path("help/", help_page, name="help"),
     path("", include("consultations.urls_desk")),
     path("", include("consultations.urls_review")),
     path("", include("consultations.urls_booking")),
