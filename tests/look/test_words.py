@@ -58,9 +58,11 @@ def test_evidence_grows_weaker_and_never_hides_that_there_is_none() -> None:
 
 def test_only_what_has_no_source_says_so() -> None:
     catalogue = starter()
-    entries = (*catalogue.contraindications.values(), *catalogue.side_effects.values())
-    graded = [(entry.evidence_grade, entry.sources) for entry in entries]
-    graded += [(period.evidence_grade, period.basis) for period in catalogue.periods.values()]
+    graded: list[tuple[str | None, tuple[str, ...]]] = [
+        *((one.evidence_grade, one.sources) for one in catalogue.contraindications.values()),
+        *((one.evidence_grade, one.sources) for one in catalogue.side_effects.values()),
+        *((one.evidence_grade, one.basis) for one in catalogue.periods.values()),
+    ]
     for grade, sources in graded:
         assert not sources or "no source" not in words.grade(grade).words
     assert any(grade == "E" and sources for grade, sources in graded)
