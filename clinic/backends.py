@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.contrib.auth.backends import ModelBackend
 
+from clinic.fixed_query import FixedQuery, Given
 from clinic.models import User
+
+_STAFF = FixedQuery(
+    lambda: User.objects.select_related("site").filter(pk=Given("pk"), is_active=True)[:1]
+)
 
 
 class StaffBackend(ModelBackend):
     def get_user(self, user_id: int) -> User | None:
         """Nobody once they may no longer sign in."""
-        try:
-            return User.objects.select_related("site").get(pk=user_id, is_active=True)
-        except User.DoesNotExist:
-            return None
+        return _STAFF.first(pk=user_id)

@@ -100,12 +100,16 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "clinic.urls"
 WSGI_APPLICATION = "clinic.wsgi.application"
+TEMPLATE_LOADERS = [
+    "clinic.template_loader.Loader",  # templates/
+    "django.template.loaders.app_directories.Loader",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -140,6 +144,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "clinic.demo.NotTheDemoPassword"},
 ]
 _COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_ENGINE = "clinic.sessions"
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
