@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clinic.errors import NotAllowed
+from clinic.fixed_query import FixedQuery, Given
 from clinic.models import User
 from consultations.errors import KeyReused
 from consultations.models import Consultation
@@ -37,18 +38,30 @@ _REFUSALS = {
 }
 
 
-def locked(consultation: Consultation, *, by: User, reviewers: bool = False) -> Consultation:
+_LOCKED = FixedQuery(
+    lambda: Consultation.objects.select_for_update(of=("self",)).filter(pk=Given("pk"))[:1]
+)
+_LOCKED_WITH_PATIENT = FixedQuery(
+    lambda: (
+        Consultation.objects.select_for_update(of=("self",))
+        .select_related("patient")
+        .filter(pk=Given("pk"))[:1]
+    )
+)
+
+
+def locked(
+    consultation: Consultation, *, by: User, reviewers: bool = False, with_patient: bool = False
+) -> Consultation:
     """The consultation as it is now, held until the end of the transaction.
 
     Its summary and review are not joined in: after waiting for the lock a join shows old rows.
     Its site and its edition never change, so they are taken from what the caller has read.
     """
     check_person(by, site_id=consultation.site_id, reviewers=reviewers)
-    row = (
-        Consultation.objects.select_for_update(of=("self",))
-        .select_related("patient")
-        .get(pk=consultation.pk)
-    )
+    row = (_LOCKED_WITH_PATIENT if with_patient else _LOCKED).first(pk=consultation.pk)
+    if row is None:
+        raise Consultation.DoesNotExist
     row.site = consultation.site
     same = row.edition_id == consultation.edition_id
     row.edition = consultation.edition if same else row.edition

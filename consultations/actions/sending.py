@@ -33,7 +33,7 @@ def send(
     Raises `Unanswered` while asked questions are blank, unless that was confirmed.
     """
     moment = moment_of(now)
-    row = locked(consultation, by=by)
+    row = locked(consultation, by=by, with_patient=True)
     if row.status == Status.SUBMITTED and row.summary is not None:
         return row.summary
     check_step(row, "send")

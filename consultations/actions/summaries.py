@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from clinic.fixed_query import FixedQuery, Given
 from clinic.models import User
 from consultations.actions.tasks import keep_tasks
 from consultations.days import local_day
@@ -84,10 +85,18 @@ def _stages(catalogue: Catalogue, row: Consultation) -> tuple[str, ...]:
     return (CONSULTATION, EXAMINATION) if examined else (CONSULTATION,)
 
 
+_LETTERS = FixedQuery(
+    lambda: (
+        Letter.objects.filter(consultation_id=Given("consultation"), withdrawn_at__isnull=True)
+        .order_by("letter_date")
+        .values_list("contraindication", "letter_date")
+    )
+)
+
+
 def letters_on_file(row: Consultation) -> dict[str, date]:
     """The newest letter for each contraindication, withdrawn ones left out."""
-    standing = Letter.objects.filter(consultation=row, withdrawn_at__isnull=True)
-    return dict(standing.order_by("letter_date").values_list("contraindication", "letter_date"))
+    return dict(_LETTERS.rows(consultation=row.pk))
 
 
 def because(risk: RiskSummary) -> str:

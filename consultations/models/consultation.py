@@ -30,7 +30,7 @@ from consultations.models.guards import Fixed, NeverRemoved
 from consultations.models.guards_booking import HoldUncovered, HoldWhenChanged
 from consultations.models.guards_consultation import NamesTheReview, StatusGuard
 from consultations.models.patient import Patient
-from consultations.models.patient_queries import CARE
+from consultations.models.patient_queries import site_cared_for
 from consultations.models.reference import consultation_reference
 from consultations.models.status import APPROVING, DECIDED, Status
 
@@ -45,9 +45,8 @@ class Treatment(models.TextChoices):
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def visible_to(self, user: User) -> ConsultationQuerySet:
         """The consultations of one's own site, for the roles that care for patients."""
-        if not user.is_active or user.role not in CARE or user.site_id is None:
-            return self.none()
-        return self.filter(site_id=user.site_id)
+        site = site_cared_for(user)
+        return self.none() if site is None else self.filter(site_id=site)
 
     def to_decide(self, today: date) -> ConsultationQuerySet:
         """Sent, or on hold until a day that has come: soonest planned day, then longest wait."""

@@ -17,7 +17,7 @@ from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Left, Lower
 from django.db.models.lookups import GreaterThan, LessThan
 
-from clinic.models.user import Role
+from clinic.models.user import Role, User
 from consultations.search import Wanted
 
 MOST = 8
@@ -25,6 +25,11 @@ LEAST_ALIKE = 0.3
 LEAST_ALIKE_WORD = 0.3
 REVIEWERS = frozenset({Role.TECHNICIAN, Role.CLINIC_LEAD})
 CARE = REVIEWERS | {Role.FRONT_DESK}
+
+
+def site_cared_for(user: User) -> int | None:
+    """The key of the site whose patients this person may see; None for everybody else."""
+    return user.site_id if user.is_active and user.role in CARE else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class SaveForm(PlainForm):
 
 def draft_of(request: StaffRequest, ref: str) -> Consultation:
     """The consultation while its answers are being given; afterwards a refusal with the way on."""
-    consultation = consultation_of(request, ref)
+    consultation = consultation_of(request, ref, with_patient=request.method != "POST")
     if consultation.status != Status.DRAFT:
         raise NotAllowed(
             "These answers were sent already.",

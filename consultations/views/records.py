@@ -12,6 +12,7 @@ from clinic.access import StaffRequest, concerns
 from clinic.models import Site, User
 from consultations.days import local_day
 from consultations.models import Consultation, Patient
+from consultations.models.consultation_by_reference import visible_consultation
 from sideeffects.models import Edition
 
 
@@ -30,10 +31,12 @@ def patient_of(request: StaffRequest, ref: str) -> tuple[Patient, bool]:
     return patient, bool(vars(patient)["similar"])
 
 
-def consultation_of(request: StaffRequest, ref: str) -> Consultation:
-    """With its patient. Its site is the reader's own, and its edition never changes."""
-    found = Consultation.objects.visible_to(request.user).select_related("patient")
-    consultation: Consultation = get_object_or_404(found, reference=ref)
+def consultation_of(request: StaffRequest, ref: str, *, with_patient: bool = True) -> Consultation:
+    """Its site is the reader's own, and its edition never changes. The patient comes along, but
+    for a save, which nearly never names them."""
+    consultation = visible_consultation(request.user, ref, with_patient=with_patient)
+    if consultation is None:
+        raise Http404
     consultation.site = site_of(request.user)
     consultation.edition = Edition.objects.known(consultation.edition_id)
     concerns(request, consultation)

@@ -118,10 +118,11 @@ def note(request: StaffRequest, ref: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@access("consultations.answer", record="consultation", audit="answers.opened", keeps_form=True)
+@access("consultations.answer", record="consultation", keeps_form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_answers(request: StaffRequest, ref: str) -> HttpResponse:
-    consultation = consultation_of(request, ref)
+    """It opens nothing: the action logs the sending."""
+    consultation = consultation_of(request, ref, with_patient=False)
     done = HttpResponseRedirect(reverse("consultations:sent", args=[ref]))
     if request.method != "POST":
         return HttpResponseRedirect(reverse("consultations:check", args=[ref]))
