@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,12 +16,16 @@ from clinic.access import StaffRequest, access, concerns
 from clinic.models import User
 from consultations.days import local_day
 from consultations.forms.patients import FindForm
-from consultations.models import Booking, Consultation
+from consultations.models import Booking, Consultation, Status
 from consultations.models.consultation import ConsultationQuerySet
+from consultations.models.consultation_queries import DeskRow
+from consultations.progress import Progress, progress_of
 from consultations.standing_words import StandingWords, standing_words
 from consultations.views.records import site_of
+from sideeffects.models import Edition
 
 MOST_COUNTED = 99
+OF_PROGRESS = ("answers", "private_answers", "private_done_at", "planned_date", "edition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +122,30 @@ def to_do(request: StaffRequest, kind: str) -> HttpResponse:
     page = part.find(request.user, day).desk_rows(after=request.GET.get("after"))
     concerns(request, None, shown=[row.reference for row in page.rows])
     here = reverse("consultations:desk_list", args=[kind])
+    progress = _progress(request.user, page.rows, day)
     context = {
         "part": part,
-        "rows": [{"row": row, "standing": standing_of(row, day)} for row in page.rows],
+        "rows": [
+            {"row": row, "standing": standing_of(row, day), "progress": progress.get(row.id)}
+            for row in page.rows
+        ],
         "next_url": f"{here}?after={page.next}" if page.next else "",
         "first_url": here if request.GET.get("after") else "",
         "today": day,
     }
     return render(request, "consultations/desk/to_do.html", context)
+
+
+def _progress(user: User, rows: Iterable[DeskRow], day: date) -> dict[int, Progress]:
+    """How far each form is, by the consultation's id: one statement where there are drafts."""
+    drafts = [row.id for row in rows if row.status == Status.DRAFT]
+    if not drafts:
+        return {}
+    found: dict[int, Progress] = {}
+    for draft in _visible(user).filter(pk__in=drafts).only(*OF_PROGRESS):
+        draft.edition = Edition.objects.known(draft.edition_id)
+        found[draft.pk] = progress_of(draft, day)
+    return found
 
 
 def standing_of(row: Any, day: date) -> StandingWords:

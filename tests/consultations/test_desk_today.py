@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -45,6 +46,29 @@ def test_each_count_leads_to_its_list(world: World, desk: Client) -> None:
     listed = desk.get("/desk/forms/")
     assert "ADEYEMI, Tunde" in text(listed)
     assert f'href="/c/{draft.reference}/health/"' in listed.content.decode()
+
+
+def test_a_form_to_finish_says_how_far_it_is(world: World, desk: Client) -> None:
+    begun = DeskPages(world.desk, world.draft())
+    begun.answer("gate_bleeding", "yes")
+    begun.answer("takes_any_medicines", "no")
+    open_ = text(begun.get("health/"))
+    assert (counted := re.search(r"2 of \d+ answered", open_))
+    assert f"Draft {counted.group()}" in text(desk.get("/desk/forms/"))
+    private = DeskPages(world.desk, world.answered(diabetes=None))
+    private.private({"gate_carried_infections": "no", "gate_wellbeing": "no"})
+    assert (further := re.search(r"\d+ of \d+ answered", text(private.get("health/"))))
+    assert f"Draft {further.group()}" in text(desk.get("/desk/forms/"))
+
+
+def test_only_drafts_say_how_far_they_are(world: World, desk: Client) -> None:
+    approved = world.approved()
+    ready = text(desk.get("/desk/ready/"))
+    assert "ADEYEMI" in ready
+    assert "answered" not in ready
+    world.booked(approved, 30)
+    reopen(approved, reason="The date was wrong", by=world.desk)
+    assert re.search(r"Being corrected \d+ of \d+ answered", text(desk.get("/desk/held-bookings/")))
 
 
 def test_who_is_ready_to_book_and_who_is_booked(world: World, desk: Client) -> None:
