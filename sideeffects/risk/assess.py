@@ -13,7 +13,7 @@ from .possible import range_of
 from .program import Program, compiled
 from .summary import NOT_ASSESSED, Finding, NotRead, RiskSummary
 from .view import View, given, set_aside_of, view_of
-from .wording import finding_of
+from .wording import findings_of
 from .words import DEFAULT_STAGES, STAGES
 
 ENGINE_VERSION = "1"
@@ -106,7 +106,7 @@ def _assess(
         level=level,
         could_be=could.level,
         ask_next=could.ask_next,
-        findings=tuple(finding_of(case, view, hit, treatment) for hit in hits),
+        findings=findings_of(case, view, hits, treatment),
         earliest_date=first.day,
         earliest_because=first.because,
         open_ended=first.open_ended,
@@ -148,7 +148,7 @@ def findings_on(
     case = Case(program, answers, read.values, consultation_date, letters, tuple(stages))
     view = view_of(program, case.values, treatment_date, consultation_date)
     hits = hits_on(case, view, treatment_date)
-    return tuple(finding_of(case, view, hit, treatment_date) for hit in hits)
+    return findings_of(case, view, hits, treatment_date)
 
 
 def _open_questions(

@@ -75,6 +75,16 @@ def all_of(tests: Sequence[Test]) -> Test:
     return all_hold
 
 
+def named_whenever_true(
+    items: Sequence[CompiledItem], anchor: frozenset[str]
+) -> tuple[str, ...] | None:
+    """What all lines read, and the anchor, each once; None where one of several lines is enough."""
+    if any(len(item.lines) > 1 for item in items):
+        return None
+    named = [key for item in items for key in item.lines[0].named]
+    return tuple(dict.fromkeys([*named, *anchor]))
+
+
 def compile_line(catalogue: Catalogue, line: Line) -> CompiledLine:
     reads = questions_read(line)
     return CompiledLine(line, _test(catalogue, line), reads, tuple(sorted(reads)))

@@ -15,15 +15,21 @@ from .conditions import (
     compile_day,
     compile_items,
     days_of,
+    named_whenever_true,
     questions_of_day,
     whole_period,
 )
+from .gates import behind_gates, gates_above
 from .words import LETTER_VALID, TREATMENT_DATE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledRule:
-    """A rule ready to run. ``reads``: every question its lines and its date look at."""
+    """A rule ready to run. ``reads``: every question its lines and its date look at.
+
+    ``made_by``: the questions whose answers made it whenever it holds; None where that depends on
+    which line of an "any of" group is true.
+    """
 
     place: int
     rule: Rule
@@ -32,6 +38,7 @@ class CompiledRule:
     until: Day | None
     anchor: frozenset[str]
     reads: frozenset[str]
+    made_by: tuple[str, ...] | None
     skips: bool
 
 
@@ -86,7 +93,7 @@ def compiled(catalogue: Catalogue) -> Program:
     )
     always, on_value, on_any = _triggers(catalogue, rules)
     parents = _parents(conditions)
-    behind = _behind_gates(catalogue, parents)
+    behind = behind_gates(catalogue, parents)
     letter_unit = catalogue.periods[LETTER_VALID].unit
     return Program(
         catalogue=catalogue,
@@ -99,10 +106,7 @@ def compiled(catalogue: Catalogue) -> Program:
         conditions=conditions,
         parents=parents,
         gates={gate: questions[gate].nothing_to_report for gate in behind},
-        above={
-            key: frozenset(gate for gate, inside in behind.items() if key in inside)
-            for key in questions
-        },
+        above=gates_above(questions, behind),
         counts_as=_counts_as(catalogue, behind, rules),
         must_answer={
             key: question.stage
@@ -152,6 +156,7 @@ def _compile_rule(catalogue: Catalogue, place: int, rule: Rule) -> CompiledRule:
         until=None if rule.wait_until is None else compile_day(catalogue, rule.wait_until),
         anchor=anchor,
         reads=reads | anchor,
+        made_by=named_whenever_true(items, anchor),
         skips=rule.when_anchor_missing == "skip",
     )
 
@@ -195,20 +200,6 @@ def _parents(conditions: dict[str, tuple[CompiledItem, ...]]) -> dict[str, froze
         key: frozenset(chain.from_iterable(line.reads for item in items for line in item.lines))
         for key, items in conditions.items()
     }
-
-
-def _behind_gates(
-    catalogue: Catalogue, parents: dict[str, frozenset[str]]
-) -> dict[str, frozenset[str]]:
-    """All that stands behind each gate, its follow-ups' follow-ups included."""
-    behind: dict[str, frozenset[str]] = {}
-    for gate in (question.key for question in catalogue.questions.values() if question.gate):
-        inside = {gate}
-        for key, above in parents.items():
-            if not inside.isdisjoint(above):
-                inside.add(key)
-        behind[gate] = frozenset(inside - {gate})
-    return behind
 
 
 def _counts_as(

@@ -4,7 +4,7 @@ What is the same for every patient is put together once for each edition.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -133,11 +133,20 @@ def _template(
     return Template(fixed | more, tuple(dict.fromkeys(actions)))
 
 
-def finding_of(case: Case, view: View, hit: Hit, day: date) -> Finding:
-    """A hit with its words, its evidence and the answers that made it."""
+def findings_of(case: Case, view: View, hits: list[Hit], day: date) -> tuple[Finding, ...]:
+    """The hits with their words, their evidence and the answers that made them."""
+    if not hits:
+        return ()
+    of_rules = templates(case.program.catalogue)
+    return tuple([_finding_of(case, view, hit, day, of_rules) for hit in hits])
+
+
+def _finding_of(
+    case: Case, view: View, hit: Hit, day: date, of_rules: Mapping[str, Template]
+) -> Finding:
     catalogue, answers = case.program.catalogue, case.answers
     if hit.rule is not None:
-        template = templates(catalogue)[hit.rule.rule.key]
+        template = of_rules[hit.rule.rule.key]
         because = _because(case, hit.rule, view, day)
     else:
         template = _of_answers(catalogue, hit)
@@ -203,13 +212,17 @@ def _actions(
 def _because(case: Case, rule: CompiledRule, view: View, day: date) -> tuple[tuple[str, Any], ...]:
     """The answers that made a rule hold: those its true lines read, and the date it counts from."""
     values = view.seen_hidden if rule.rule.sees_hidden else view.seen
+    keys = _made_by(case, rule, values, day) if rule.made_by is None else rule.made_by
+    return tuple([(key, _as_answered(key, view, values, case.answers)) for key in keys])
+
+
+def _made_by(case: Case, rule: CompiledRule, values: Mapping[str, Any], day: date) -> Iterable[str]:
     keys: dict[str, None] = {}
     for item in rule.items:
         for line in item.lines:
             if line.holds(values, day, case.consultation):
                 keys |= dict.fromkeys(line.named)
-    keys |= dict.fromkeys(rule.anchor)
-    return tuple([(key, _as_answered(key, view, values, case.answers)) for key in keys])
+    return keys | dict.fromkeys(rule.anchor)
 
 
 def _as_answered(
