@@ -8,6 +8,9 @@ from .evidence import Number
 
 T = TypeVar("T")
 
+ONLY_TEXTS = {str}
+MISSING = object()
+
 
 class CatalogueError(ValueError):
     """A catalogue that cannot be read: in which file, at which entry, and why."""
@@ -45,9 +48,11 @@ class Row:
 
     def __init__(self, file: str, key: str, fields: object) -> None:
         self.file, self.key = file, key
-        if not isinstance(fields, Mapping):
+        if fields.__class__ is not dict and not isinstance(fields, Mapping):  # it mostly is one
             raise CatalogueError(file, key, "must be a group of fields")
-        self.fields: dict[str, Any] = {str(name): value for name, value in fields.items()}
+        self.fields: dict[str, Any] = dict(fields)
+        if set(map(type, self.fields)) != ONLY_TEXTS:
+            self.fields = {str(name): value for name, value in self.fields.items()}
 
     def wrong(self, reason: str) -> CatalogueError:
         return CatalogueError(self.file, self.key, reason)
@@ -56,9 +61,10 @@ class Row:
         return name in self.fields
 
     def take(self, name: str) -> Any:
-        if name not in self.fields:
+        value = self.fields.pop(name, MISSING)
+        if value is MISSING:
             raise self.wrong(f"'{name}' is missing")
-        return self.fields.pop(name)
+        return value
 
     def done(self) -> None:
         if self.fields:
@@ -127,8 +133,9 @@ class Row:
 
     def texts(self, name: str) -> tuple[str, ...]:
         values = self.items(name)
-        if not all(isinstance(value, str) and value.strip() for value in values):
-            raise self.wrong(f"'{name}' must be a list of texts")
+        for value in values:
+            if not isinstance(value, str) or not value.strip():
+                raise self.wrong(f"'{name}' must be a list of texts")
         return tuple(values)
 
     def items(self, name: str) -> list[Any]:
