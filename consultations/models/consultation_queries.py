@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -102,6 +103,8 @@ def page_of(
     if backwards:
         found = found.reverse()
     values = list(found.values_list(*fields, *names)[: size + 1])
+    if key is None:
+        return first_page(values, kind, len(fields), size)
     shown, more = values[:size], len(values) > size
     if backwards:
         shown.reverse()
@@ -109,8 +112,16 @@ def page_of(
     return Page(
         tuple(kind(*row[: len(fields)]) for row in shown),
         next=ends[1] if ends and (backwards or more) else None,
-        previous=ends[0] if ends and (more if backwards else key is not None) else None,
+        previous=ends[0] if ends and (more or not backwards) else None,
     )
+
+
+def first_page(
+    values: Sequence[tuple[Any, ...]], kind: type[Row], columns: int, size: int
+) -> Page[Row]:
+    """Rows of so many columns, each with its key behind them: one more than are shown, if any."""
+    last = _cursor(values[size - 1][columns:]) if len(values) > size else None
+    return Page(tuple(kind(*row[:columns]) for row in values[:size]), next=last, previous=None)
 
 
 def _cursor(key: tuple[Any, ...]) -> str:

@@ -21,13 +21,9 @@ from consultations.days import local_day
 from consultations.forms.steps import TaskDoneForm
 from consultations.models import Consultation, Review, Task
 from consultations.models.consultation_queries import Page, ReviewRow
+from consultations.models.review_list import first_page_to_decide, open_tasks
 from consultations.waiting_words import hold_ended, how_long, waits_for
 
-MOST_TASKS = 20
-TASK_COLUMNS = (  # the rest of three wide tables stays where it is, all answers among it
-    *("words", "created_at", "answer_changed_at", "consultation__reference"),
-    *(f"consultation__patient__{name}" for name in ("first_name", "last_name", "birth_date")),
-)
 LISTS = {
     "to_decide": ("To decide", "consultations:review_list"),
     "waiting": ("Waiting", "consultations:review_waiting"),
@@ -97,12 +93,7 @@ def _list(
 ) -> HttpResponse:
     user, today = request.user, today_of(request.user)
     page = _page(request, which, today)
-    tasks = list(
-        Task.objects.visible_to(user)
-        .open()
-        .select_related("consultation__patient")
-        .only(*TASK_COLUMNS)[:MOST_TASKS]
-    )
+    tasks = open_tasks(user)
     shown = [row.reference for row in page.rows]
     concerns(request, None, shown=shown, tasks=[task.pk for task in tasks])
     here = reverse(LISTS[which][1])
@@ -125,6 +116,9 @@ def _list(
 
 
 def _page(request: StaffRequest, which: str, today: date) -> Page[ReviewRow]:
+    after, before = request.GET.get("after"), request.GET.get("before")
+    if which == "to_decide" and not after and not before:
+        return first_page_to_decide(request.user, today)
     found = Consultation.objects.visible_to(request.user)
     match which:
         case "to_decide":
@@ -133,7 +127,7 @@ def _page(request: StaffRequest, which: str, today: date) -> Page[ReviewRow]:
             found = found.waiting(today)
         case _:
             found = found.decided()
-    return found.rows(after=request.GET.get("after"), before=request.GET.get("before"))
+    return found.rows(after=after, before=before)
 
 
 def _lines(page: Page[ReviewRow], today: date, now: datetime) -> list[Line]:
