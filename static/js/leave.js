@@ -15,6 +15,15 @@ export function leaveAfterSaving(whenSaved) {
     if (event.defaultPrevented || !unsaved()) return;
     event.preventDefault();
     await whenSaved();
+    carry(event.submitter, event.target);
     event.target.submit();
   });
+}
+
+// A form sent by script leaves out the button that was pressed; what it says goes along hidden.
+function carry(button, form) {
+  if (!button?.name) return;
+  const box = document.createElement("input");
+  Object.assign(box, { type: "hidden", name: button.name, value: button.value });
+  form.append(box);
 }

@@ -109,3 +109,18 @@ def test_a_note_survives_going_to_an_answer_and_back(open_page: OpenPage, world:
     page.get_by_role("link", name="Check answers").click()
     note = page.get_by_label("Anything else the patient said")
     expect(note).to_have_value("Flies to Spain on Friday")
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_an_answer_is_taken_back_and_a_new_note_goes_along(
+    open_page: OpenPage, world: World, script: bool
+) -> None:
+    draft = ready(world)
+    page = open_page(world.desk.username, f"/c/{draft.reference}/check/", script=script)
+    page.get_by_text("answers: No").click()
+    page.get_by_label("Anything else the patient said").fill("Flies to Spain on Friday")
+    page.get_by_role("button", name="Take back the answer to question 5", exact=True).click()
+    expect(page.get_by_text("1 question has no answer")).to_be_visible()
+    draft.refresh_from_db()
+    assert "lesion_changing" not in draft.answers
+    assert draft.note == ("Flies to Spain on Friday" if script else "")
