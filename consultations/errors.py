@@ -37,6 +37,16 @@ class KeyReused(NotAllowed):
         )
 
 
+class ChangedUnseen(NotAllowed):
+    """Other screens changed answers after the page on which they were read back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "An answer was changed while you were here.",
+            "Read the answers back once more, then send.",
+        )
+
+
 class Unanswered(NotAllowed):
     """Sending with questions left blank asks for a second yes."""
 

@@ -14,7 +14,7 @@ from consultations.actions.ground import check_step, filled, locked, moment_of
 from consultations.actions.patients import answer_birth_date
 from consultations.actions.summaries import make_summary
 from consultations.days import local_day
-from consultations.errors import Unanswered
+from consultations.errors import ChangedUnseen, Unanswered
 from consultations.models import Consultation, Reopening, Status, Summary
 from consultations.questions import CONSULTATION, missing
 
@@ -23,6 +23,7 @@ from consultations.questions import CONSULTATION, missing
 def send(
     consultation: Consultation,
     *,
+    seen_version: int,
     by: User,
     unanswered_confirmed: bool = False,
     note: str | None = None,
@@ -30,13 +31,16 @@ def send(
 ) -> Summary:
     """Send the answers to be reviewed: the immutable summary is made. A second click: the same one.
 
-    Raises `Unanswered` while asked questions are blank, unless that was confirmed.
+    `seen_version`: that of the answers as they were read back. Raises `ChangedUnseen` if they have
+    another one by now, and `Unanswered` while asked questions are blank, unless confirmed.
     """
     moment = moment_of(now)
     row = locked(consultation, by=by, with_patient=True)
     if row.status == Status.SUBMITTED and row.summary is not None:
         return row.summary
     check_step(row, "send")
+    if row.version != seen_version:
+        raise ChangedUnseen
     blank = missing(row, CONSULTATION, local_day(row.site, moment))
     if blank and not unanswered_confirmed:
         raise Unanswered(blank)

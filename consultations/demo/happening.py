@@ -25,7 +25,13 @@ DAYS_TO_LOOK = 28
 def happen(telling: Telling, event: Event) -> None:
     match event:
         case told.Sent():
-            send(telling.fresh(), unanswered_confirmed=True, **telling.by_desk())
+            draft = telling.fresh()
+            send(
+                draft,
+                seen_version=draft.version,
+                unanswered_confirmed=True,
+                **telling.by_desk(),
+            )
         case told.Examined():
             examine(telling, event.found)
         case told.LetterCame():

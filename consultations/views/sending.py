@@ -16,13 +16,17 @@ from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
 from clinic.forms.plain import PlainForm
 from clinic.forms.problems import Problem
+from consultations.actions.answers import changes_since
 from consultations.actions.intake import save_note
 from consultations.actions.sending import send
 from consultations.answer_words import how_to_answer
+from consultations.changed_since import changed_since
+from consultations.errors import ChangedUnseen
 from consultations.grid import Grid, Row
 from consultations.history import history_of
 from consultations.models import Consultation, Status
-from consultations.views.questions import draft_of, grid_of
+from consultations.questions import catalogue_of
+from consultations.views.questions import REREAD, draft_of, grid_of
 from consultations.views.records import consultation_bar, consultation_of
 
 LONGEST_NOTE = 4000
@@ -133,20 +137,38 @@ def send_answers(request: StaffRequest, ref: str) -> HttpResponse:
         return HttpResponseBadRequest()
     if not form.is_valid():
         return _check_page(request, consultation, form, 422)
-    if form.cleaned_data["version"] != consultation.version and consultation.status == Status.DRAFT:
-        save_note(consultation, note=form.cleaned_data["note"], by=request.user)
-        return _check_page(request, consultation, form, 409, changed_meanwhile=True)
-    left_open = unanswered(consultation, grid_of(consultation))
-    if left_open and not form.cleaned_data["unanswered"]:
-        return _check_page(request, consultation, form, 422, not_confirmed=True)
+    seen = form.cleaned_data["version"]
+    if seen == consultation.version:
+        left_open = unanswered(consultation, grid_of(consultation))
+        if left_open and not form.cleaned_data["unanswered"]:
+            return _check_page(request, consultation, form, 422, not_confirmed=True)
     # Whatever is left open in private was left so by the patient, and the desk is not told of it.
-    send(
-        consultation,
-        by=request.user,
-        unanswered_confirmed=True,
-        note=form.cleaned_data["note"],
-    )
+    try:
+        send(
+            consultation,
+            seen_version=seen,
+            by=request.user,
+            unanswered_confirmed=True,
+            note=form.cleaned_data["note"],
+        )
+    except ChangedUnseen:
+        return _read_back_again(request, consultation, form)
     return done
+
+
+def _read_back_again(
+    request: StaffRequest, consultation: Consultation, form: SendForm
+) -> HttpResponse:
+    """The answers as they are now, and what was changed since. The note that was typed is kept."""
+    consultation.refresh_from_db(fields=REREAD)
+    save_note(consultation, note=form.cleaned_data["note"], by=request.user)
+    changed = changed_since(
+        changes_since(consultation, form.cleaned_data["version"]),
+        grid_of(consultation),
+        catalogue_of(consultation).questions,
+        request.user,
+    )
+    return _check_page(request, consultation, form, 409, changed=changed)
 
 
 @access("consultations.answer", record="consultation", audit="consultation.opened")

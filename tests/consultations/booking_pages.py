@@ -10,7 +10,6 @@ from typing import Any
 from django.test import Client
 
 from clinic.models import User
-from consultations.actions.sending import send
 from consultations.models import Consultation
 from tests.consultations.desk_pages import text
 from tests.consultations.world import World, key
@@ -63,7 +62,7 @@ def approved_for(world: World, first_name: str) -> Consultation:
     born = date(1950 + ord(first_name[0]) % 40, 5, 4)  # nobody's twin
     person = world.patient(first_name=first_name, last_name="Brown", birth_date=born, phone="")
     consultation = world.fill(world.draft(patient=person))
-    send(consultation, by=world.desk)
+    world.send(consultation)
     world.examine(world.fresh(consultation))
     world.decided(consultation)
     return world.fresh(consultation)

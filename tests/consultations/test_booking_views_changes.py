@@ -8,7 +8,7 @@ import pytest
 
 from clinic.models import Event
 from consultations.actions.patients import correct_patient
-from consultations.actions.sending import reopen, send
+from consultations.actions.sending import reopen
 from consultations.models import Booking, Consultation
 from tests.consultations.booking_pages import BookingPages, approved_for, in_words, text
 from tests.consultations.world import World
@@ -140,7 +140,7 @@ def test_a_held_booking_whose_day_is_not_accepted_is_to_be_moved(world: World) -
 
 
 def _decide_again(world: World, draft: Consultation) -> None:
-    send(draft, by=world.desk)
+    world.send(draft)
     world.decided(draft)
 
 

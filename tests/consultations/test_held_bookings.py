@@ -11,7 +11,7 @@ from clinic.models import Event
 from consultations.actions.booking import book, move
 from consultations.actions.letters import record_letter
 from consultations.actions.patients import correct_patient
-from consultations.actions.sending import look_again, reopen, send
+from consultations.actions.sending import look_again, reopen
 from consultations.actions.steps import leave_out_step, step_done, take_back_step
 from consultations.deciding import case
 from consultations.models import Booking, Consultation
@@ -29,7 +29,7 @@ def test_reopening_holds_and_a_new_approval_confirms(world: World) -> None:
     booking = world.booked(consultation, 30)
     reopen(consultation, reason="x", by=world.desk)
     assert state(booking) == "held"
-    send(world.fresh(consultation), by=world.desk)
+    world.send(world.fresh(consultation))
     assert state(booking) == "held"
     review = world.decided(consultation)
     again = Booking.objects.get()
@@ -44,7 +44,7 @@ def test_a_new_approval_that_does_not_cover_the_day_leaves_it_held(world: World)
     dose = world.day(-60).isoformat()
     row = world.fresh(consultation)
     world.fill(row, oral_retinoid="stopped", oral_retinoid_last_dose=dose)
-    send(row, by=world.desk)
+    world.send(row)
     world.decided(consultation)
     assert state(booking) == "held"
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from clinic.models.user import Role
 from consultations.actions.examination import answer_examination
-from consultations.actions.sending import reopen, send
+from consultations.actions.sending import reopen
 from consultations.models import Consultation
 from tests.consultations.world import World, key
 from tests.people import person
@@ -81,7 +81,7 @@ def test_after_its_validity_nothing_is_bookable(world: World) -> None:
 def test_soonest_planned_day_then_longest_wait(world: World) -> None:
     drafts = {name: world.answered(days) for name, days in (("b", 20), ("a", 10), ("c", 20))}
     for hour, name in ((9, "c"), (10, "b"), (11, "a")):
-        send(drafts[name], by=world.desk, now=world.at(-1, hour))
+        world.send(drafts[name], now=world.at(-1, hour))
     rows = Consultation.objects.visible_to(world.technician).to_decide(world.today).rows().rows
     assert [row.reference for row in rows] == [drafts[name].reference for name in "acb"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from consultations.actions.intake import save_answer
 from consultations.actions.patients import add_patient
 from consultations.actions.review import decide
 from consultations.actions.sending import reopen, send
-from consultations.errors import Alike, AnswersChanged, Conflict
+from consultations.errors import Alike, AnswersChanged, ChangedUnseen, Conflict
 from consultations.models import AnswerChange, Booking, Consultation, Patient, Review, Summary
 from tests.consultations.world import World, key
 
@@ -57,10 +58,27 @@ def errors(results: list[Any]) -> list[Exception]:
 def test_a_double_click_on_send_makes_one_summary(clinic: World) -> None:
     draft = clinic.answered()
     desk = clinic.desk
-    results = together(*[lambda: send(draft, by=desk)] * 6)
+    seen = draft.version
+    results = together(*[lambda: send(draft, seen_version=seen, by=desk)] * 6)
     assert errors(results) == []
     assert len({summary.pk for summary in results}) == 1
     assert Summary.objects.count() == 1
+
+
+def test_an_answer_saved_while_sending_is_sent_seen_or_not_at_all(clinic: World) -> None:
+    for _ in range(5):
+        draft = clinic.answered()
+        seen, desk, technician = draft.version, clinic.desk, clinic.technician
+        save = partial(save_answer, draft, "lesion_changing", "yes", seen_version=seen, key=key())
+        results = together(
+            partial(send, draft, seen_version=seen, by=desk), partial(save, by=technician)
+        )
+        (refused,) = errors(results)
+        row = clinic.fresh(draft)
+        if isinstance(refused, ChangedUnseen):
+            assert (row.status, row.answers["lesion_changing"]) == ("draft", "yes")
+        else:
+            assert (row.status, row.answers["lesion_changing"]) == ("submitted", "no")
 
 
 def test_many_at_one_free_time(clinic: World) -> None:

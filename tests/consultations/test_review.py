@@ -13,7 +13,7 @@ from consultations.actions.intake import save_note
 from consultations.actions.patients import correct_patient
 from consultations.actions.reading import mark_read
 from consultations.actions.review import decide
-from consultations.actions.sending import reopen, send
+from consultations.actions.sending import reopen
 from consultations.deciding import Case, case
 from consultations.errors import AnswersChanged, KeyReused
 from consultations.models import Consultation, ReadMark, Review
@@ -89,7 +89,7 @@ def test_what_no_rule_reads_is_listed_and_ticked(world: World) -> None:
     draft = world.answered(gate_bleeding="no", anticoagulant="current", medicines_list="x")
     draft = world.fill(draft, takes_any_medicines="yes", medicines_list="ramipril")
     save_note(draft, note="Afraid of needles.", by=world.desk)
-    send(draft, by=world.desk)
+    world.send(draft)
     found = look(draft)
     assert [(item.key, item.why) for item in found.reading] == [
         ("medicines_list", "text"),
@@ -111,7 +111,7 @@ def test_what_was_read_stays_read_until_it_changes(world: World) -> None:
     world.examine(consultation)
     assert look(consultation).unread == ()
     reopen(consultation, reason="Forgot one.", by=world.desk)
-    send(world.fill(world.fresh(consultation), medicines_list="ramipril, iron"), by=world.desk)
+    world.send(world.fill(world.fresh(consultation), medicines_list="ramipril, iron"))
     assert [item.value for item in look(consultation).unread] == ["ramipril, iron"]
 
 

@@ -11,7 +11,6 @@ import pytest
 from clinic.words import day as in_words
 from consultations.actions.intake import save_answer
 from consultations.actions.sending import reopen
-from consultations.actions.sending import send as send_answers
 from consultations.cards_front import MOST_WORDS
 from consultations.models import Consultation
 from tests.consultations.pages import signed_in, text_of, words_in
@@ -73,7 +72,7 @@ def test_a_card_tells_everything_behind_its_fold(world: World) -> None:
         "Nobody has counted this in SMP.",
         "In SMP: 1 of 43",
         "expert opinion",
-        "Measured on decorative tattoos, not SMP.",
+        "Known from decorative tattoos, not SMP.",
         "If the patient has ever had a keloid scar, do not treat.",
         "keloid_yes",
         "edition 1",
@@ -116,7 +115,7 @@ def test_changed_answers_say_what_they_were(world: World) -> None:
     consultation = world.examined()
     reopen(consultation, reason="wrong", by=world.desk)
     answer(world, consultation, "lesion_changing", "yes")
-    send(world, consultation)
+    world.send(consultation, unanswered_confirmed=True)
     assert "was Not sure, changed" in shown(world, consultation)
 
 
@@ -127,10 +126,6 @@ def answer(world: World, consultation: Consultation, question: str, value: Any) 
             fresh, question, given, seen_version=fresh.version, key=key(), by=world.desk
         )
         fresh.version = saved.version
-
-
-def send(world: World, consultation: Consultation) -> None:
-    send_answers(world.fresh(consultation), by=world.desk, unanswered_confirmed=True)
 
 
 def test_answers_with_nothing_to_act_on_are_folded(world: World) -> None:

@@ -15,7 +15,7 @@ from clinic.models.user import Role
 from consultations.actions.intake import save_answer
 from consultations.actions.patients import correct_patient
 from consultations.actions.sending import look_again, reopen, send
-from consultations.errors import Unanswered
+from consultations.errors import ChangedUnseen, Unanswered
 from consultations.models import Consultation, Reopening, Summary
 from consultations.questions import for_desk, missing
 from consultations.stored import risk_of
@@ -69,7 +69,7 @@ def test_private_answers_that_are_set_aside_stay_private(world: World) -> None:
 
 def test_sending_makes_the_summary_of_what_is_on_file(world: World) -> None:
     draft = world.answered(gate_wellbeing="yes", bdd_diagnosed="yes")
-    summary = send(draft, by=world.desk, note=" Nervous. ")
+    summary = world.send(draft, note=" Nervous. ")
     row = world.fresh(draft)
     assert (row.status, row.summary, row.note) == ("submitted", summary, "Nervous.")
     assert (row.sent_by, row.consultation_date) == (world.desk, world.today)
@@ -145,7 +145,7 @@ def test_the_review_list_says_why_in_a_few_words(
 
 def test_a_second_click_gives_the_same_summary(world: World) -> None:
     draft = world.answered()
-    assert send(draft, by=world.desk) == send(draft, by=world.desk)
+    assert world.send(draft) == world.send(draft)
     assert Summary.objects.count() == 1
     assert Event.objects.filter(action="consultation.sent").count() == 1
 
@@ -153,10 +153,10 @@ def test_a_second_click_gives_the_same_summary(world: World) -> None:
 def test_blank_questions_ask_for_a_second_yes(world: World) -> None:
     draft = world.answered(keloid_history=None, diabetes=None)
     with pytest.raises(Unanswered, match="2 questions") as refused:
-        send(draft, by=world.desk)
+        world.send(draft)
     assert keys(refused.value.questions) == ["keloid_history", "diabetes"]
     assert world.fresh(draft).status == "draft"
-    summary = send(draft, by=world.desk, unanswered_confirmed=True)
+    summary = world.send(draft, unanswered_confirmed=True)
     assert summary.level == "hold"
     detail = Event.objects.get(action="consultation.sent").detail
     assert detail["blank"] == ["keloid_history", "diabetes"]
@@ -164,23 +164,34 @@ def test_blank_questions_ask_for_a_second_yes(world: World) -> None:
 
 def test_one_blank_question_is_said_in_the_singular(world: World) -> None:
     with pytest.raises(Unanswered, match="One question"):
-        send(world.answered(diabetes=None), by=world.desk)
+        world.send(world.answered(diabetes=None))
 
 
 def test_a_long_note_is_refused(world: World) -> None:
     with pytest.raises(NotAllowed, match="4000"):
-        send(world.answered(), by=world.desk, note="x" * 4001)
+        world.send(world.answered(), note="x" * 4001)
+
+
+def test_answers_that_nobody_read_back_are_not_sent(world: World) -> None:
+    draft = world.answered()
+    seen = draft.version
+    save_answer(draft, "lesion_changing", "yes", seen_version=seen, key=key(), by=world.technician)
+    with pytest.raises(ChangedUnseen):
+        send(draft, seen_version=seen, by=world.desk, note="Nervous.")
+    row = world.fresh(draft)
+    assert (row.status, row.note) == ("draft", "")
+    assert send(draft, seen_version=row.version, by=world.desk).answers["lesion_changing"] == "yes"
 
 
 def test_decided_answers_are_not_sent_again(world: World) -> None:
     with pytest.raises(NotAllowed, match="sent and decided"):
-        send(world.approved(), by=world.desk)
+        world.send(world.approved())
 
 
 def test_the_examination_counts_once_it_has_an_answer(world: World) -> None:
     draft = world.answered()
     world.examine(draft)
-    summary = send(world.fresh(draft), by=world.desk)
+    summary = world.send(world.fresh(draft))
     assert summary.stages == ["consultation", "examination"]
 
 
@@ -189,7 +200,7 @@ def test_the_birth_date_of_the_record_is_sent(world: World) -> None:
     draft.answers.pop("date_of_birth")
     draft.version += 1
     draft.save(update_fields=["answers", "version"])
-    assert send(draft, by=world.desk).answers["date_of_birth"] == "1987-03-14"
+    assert world.send(draft).answers["date_of_birth"] == "1987-03-14"
 
 
 def test_a_fault_of_the_engine_blocks_and_says_so(world: World) -> None:
@@ -214,7 +225,7 @@ def test_reopening_to_correct_an_answer(world: World) -> None:
     save_answer(
         row, "keloid_history", "not_sure", seen_version=row.version, key=key(), by=world.desk
     )
-    again = send(world.fresh(row), by=world.desk)
+    again = world.send(world.fresh(row))
     assert (again.number, again.cause) == (3, "sent_again")
     assert Summary.objects.filter(consultation=row).count() == 3
 
@@ -256,7 +267,7 @@ def test_the_desk_does_not_ask_to_look_again(world: World) -> None:
 def test_others_neither_send_nor_reopen(world: World, role: Role) -> None:
     who = person(role)
     with pytest.raises(NotAllowed):
-        send(world.answered(), by=who)
+        world.send(world.answered(), by=who)
     with pytest.raises(NotAllowed):
         reopen(world.sent(), reason="x", by=who)
 
@@ -265,7 +276,7 @@ def test_a_corrected_birth_date_waits_for_sending_again(world: World) -> None:
     sent = world.sent()
     correct_patient(world.person, by=world.desk, birth_date=date(1988, 1, 1))
     reopen(world.fresh(sent), reason="Wrong date of birth.", by=world.desk)
-    summary = send(world.fresh(sent), by=world.desk)
+    summary = world.send(world.fresh(sent))
     assert summary.answers["date_of_birth"] == "1988-01-01"
 
 

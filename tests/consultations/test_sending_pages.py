@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import pytest
 
 from clinic.models.user import Role
+from consultations.actions.patients import correct_patient
 from consultations.models import Summary, Task
 from tests.consultations.desk_pages import DeskPages, text
+from tests.consultations.pages import hidden
 from tests.consultations.world import World
 from tests.people import person
 
@@ -66,13 +71,46 @@ def test_a_second_click_sends_nothing_twice(ready: DeskPages) -> None:
 
 def test_a_stale_page_is_not_sent(world: World, ready: DeskPages) -> None:
     seen = ready.fresh().version
-    kim = DeskPages(person(Role.FRONT_DESK, "kim"), ready.fresh())
+    kim = DeskPages(person(Role.FRONT_DESK, "kim", display_name="Kim Osei"), ready.fresh())
     kim.answer("lesion_changing", "yes")
     response = ready.send(version=seen, note="hello")
     assert response.status_code == 409
-    assert "An answer was changed while you were here" in text(response)
-    assert ready.fresh().status == "draft"
-    assert ready.fresh().note == "hello"
+    said = text(response)
+    assert "An answer was changed while you were here" in said
+    assert re.search(r"Kim changed question \d+ at \d\d:\d\d\. It is now: Yes\.", said)
+    assert "Nothing was sent." in said
+    assert ">hello</textarea>" in response.content.decode()
+    assert (ready.fresh().status, ready.fresh().note) == ("draft", "hello")
+    assert hidden(response, "version") == str(ready.fresh().version)
+    assert ready.send(note="hello")["Location"] == f"{ready.path}/sent/"
+
+
+def test_a_stale_page_names_all_that_was_changed(world: World, ready: DeskPages) -> None:
+    seen = ready.fresh().version
+    ready.version = seen
+    ready.answer("lesion_changing", "yes")
+    ready.answer("lesion_changing", "not_sure")
+    ready.answer("has_tattoos", "no")
+    ready.private({"gate_carried_infections": "yes"})
+    world.examine(ready.fresh())
+    correct_patient(world.person, by=world.desk, birth_date=date(1987, 3, 15))
+    said = text(ready.send(version=seen))
+    assert "5 things were changed while you were here" in said
+    assert said.count("in another window") == 3
+    assert "It is now: Not sure." in said
+    assert "It is now: Yes." not in said
+    assert "It is now: 15 March 1987." in said
+    assert "Private questions were answered. The examination was saved." in said
+    assert said.count("It is now:") == 3
+
+
+def test_what_a_stale_page_could_not_answer_is_asked_anew(ready: DeskPages) -> None:
+    seen = ready.version = ready.fresh().version
+    ready.answer("lesion_changing")
+    response = ready.send(version=seen, unanswered="on")
+    assert response.status_code == 409
+    assert "It is now: no answer." in text(response)
+    assert " checked" not in response.content.decode()
 
 
 def test_a_note_that_is_too_long_is_told(ready: DeskPages) -> None:

@@ -77,13 +77,15 @@ def test_an_answer_that_may_be_urgent(world: World) -> None:
 @pytest.mark.parametrize("answers", [{}, ILL], ids=["healthy", "ill"])
 def test_sending(world: World, answers: dict[str, Any]) -> None:
     draft = world.answered(**answers)
-    made = statements(lambda: send(draft, by=world.desk, unanswered_confirmed=True))
+    seen, by = draft.version, world.desk
+    made = statements(lambda: send(draft, seen_version=seen, by=by, unanswered_confirmed=True))
     assert len(made) == 7, made  # with session and user nine of the fourteen allowed
 
 
 def test_sending_again(world: World) -> None:
     sent = world.sent()
-    assert len(statements(lambda: send(sent, by=world.desk))) == 4
+    seen = sent.version
+    assert len(statements(lambda: send(sent, seen_version=seen, by=world.desk))) == 4
 
 
 @pytest.mark.parametrize("answers", [{}, ILL], ids=["healthy", "ill"])

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from clinic.access import PERMISSIONS
 from clinic.errors import NotAllowed
 from consultations.actions.review import decide
-from consultations.actions.sending import look_again, reopen, send
+from consultations.actions.sending import look_again, reopen
 from consultations.models import Consultation, Status
 from consultations.models.status import APPROVING, DECIDED, OWNERS, STEPS, TRANSITIONS, allows
 from tests.consultations.world import World, key
@@ -43,7 +43,7 @@ def in_state(world: World, status: Status) -> Consultation:
 def the_steps(world: World, consultation: Consultation) -> dict[str, Callable[[], Any]]:
     summary = consultation.summary
     return {
-        "send": lambda: send(consultation, by=world.desk, unanswered_confirmed=True),
+        "send": lambda: world.send(consultation, unanswered_confirmed=True),
         "decide": lambda: decide(
             consultation,
             summary_hash=summary.hash if summary else "",

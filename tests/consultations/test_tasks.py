@@ -11,7 +11,6 @@ from clinic.errors import NotAllowed
 from clinic.models import Event
 from clinic.models.user import Role
 from consultations.actions.intake import save_answer, save_private_answers
-from consultations.actions.sending import send
 from consultations.actions.tasks import finish_task
 from consultations.models import Consultation, Task
 from consultations.urgent import urgent_questions
@@ -51,7 +50,7 @@ def test_a_blood_thinner_stopped_without_advice_is_a_task_at_once(world: World) 
 def test_the_same_finding_makes_one_task(world: World) -> None:
     draft = stopped(world)
     tell(world, draft, gate_bleeding="not_sure", keloid_history="not_sure")
-    send(draft, by=world.desk, unanswered_confirmed=True)
+    world.send(draft, unanswered_confirmed=True)
     assert Task.objects.count() == 1
 
 
@@ -74,7 +73,7 @@ def test_closing_the_gate_changes_the_answer_too(world: World) -> None:
 def test_a_done_task_is_not_made_again_for_the_same_answer(world: World) -> None:
     draft = stopped(world)
     finish_task(Task.objects.get(), note="Called the GP.", by=world.technician)
-    send(draft, by=world.desk, unanswered_confirmed=True)
+    world.send(draft, unanswered_confirmed=True)
     assert Task.objects.count() == 1
 
 

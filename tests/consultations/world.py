@@ -169,8 +169,13 @@ class World:
 
     def sent(self, planned: int = 30, **answers: Any) -> Consultation:
         consultation = self.answered(planned, **answers)
-        send(consultation, by=self.desk, unanswered_confirmed=True)
+        self.send(consultation, unanswered_confirmed=True)
         return self.fresh(consultation)
+
+    def send(self, draft: Consultation, **fields: Any) -> Summary:
+        """As the check page does it that has just been opened."""
+        seen = Consultation.objects.values_list("version", flat=True).get(pk=draft.pk)
+        return send(draft, **{"seen_version": seen, "by": self.desk, **fields})
 
     def examined(self, planned: int = 30, **answers: Any) -> Consultation:
         """Sent, and examined by the technician with nothing found but what is given."""

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from clinic import demo
 from clinic.models import User
-from consultations.actions.sending import reopen, send
+from consultations.actions.sending import reopen
 from consultations.models import Booking, Consultation, FreeTime
 from tests.consultations.booking_pages import in_words
 from tests.consultations.world import World
@@ -191,7 +191,7 @@ def _held(clinic: World) -> Consultation:
     """Booked in thirty days, and reopened since."""
     kay = clinic.patient(first_name="Kay", last_name="Brown", birth_date=date(1990, 2, 2), phone="")
     consultation = clinic.fill(clinic.draft(patient=kay))
-    send(consultation, by=clinic.desk)
+    clinic.send(consultation)
     clinic.examine(clinic.fresh(consultation))
     clinic.decided(consultation)
     clinic.booked(clinic.fresh(consultation), 30)
