@@ -72,10 +72,10 @@ class Row:
             raise self.wrong(f"unknown field {unknown}")
 
     def text(self, name: str) -> str:
-        value = self.take(name)
-        if not isinstance(value, str) or not value.strip():
-            raise self.wrong(f"'{name}' must be a text")
-        return value
+        value = self.fields.pop(name, MISSING)  # as ``take`` does: most fields are texts
+        if isinstance(value, str) and value.strip():
+            return value
+        raise self.wrong(f"'{name}' {'is missing' if value is MISSING else 'must be a text'}")
 
     def maybe_text(self, name: str) -> str | None:
         if self.fields.get(name) is None:
