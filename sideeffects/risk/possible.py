@@ -77,7 +77,7 @@ def _all_open(
     asked = {key: view.seen[key] for key in view.visible if key in view.seen}
     found = {key: frozenset((key,)) for key in visible_open}
     for key, items in case.program.conditions.items():
-        if key in found:
+        if key in found or case.program.parents[key].isdisjoint(found):
             continue
         roots = _roots(case, asked, items, found, treatment)
         if roots:
