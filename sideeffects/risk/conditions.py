@@ -170,7 +170,7 @@ def compile_day(catalogue: Catalogue, expression: DateExpression) -> Day:
 
     def day(values: Values, treatment: date, consultation: date) -> date | None:
         anchor = values.get(of)
-        return None if anchor is None else add(anchor, amount, unit)  # type: ignore[arg-type]
+        return None if anchor is None else add(anchor, amount, unit)
 
     return day
 
@@ -201,6 +201,4 @@ def questions_of_day(expression: DateExpression | None) -> frozenset[str]:
 def questions_read(line: Line) -> frozenset[str]:
     """Every question whose answer a line looks at."""
     read = frozenset((line.question,)) if line.question else frozenset()
-    for expression in days_of(line):
-        read |= questions_of_day(expression)
-    return read
+    return read.union(*map(questions_of_day, days_of(line)))

@@ -7,10 +7,12 @@ a common year (catalogue README, "How the engine must read it", 4 and 5).
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 ONE_DAY = timedelta(days=1)
 
 
+@lru_cache(maxsize=4096)
 def add(day: date, amount: int, unit: str) -> date:
     """``day`` plus ``amount`` days, months or years; never past the last day a date can hold."""
     try:
