@@ -93,14 +93,13 @@ def rule_hit(
     rule: CompiledRule, values: Mapping[str, Value], treatment: date, consultation: date
 ) -> Hit | None:
     """The finding of a rule that holds; None once its wait is over or its date may be skipped."""
-    found = Hit(rule.rule.contraindication, rule.rule.kind, RULE, rule)
+    contraindication, kind = rule.rule.contraindication, rule.rule.kind
     if rule.until is None:
-        return found
-    found.until = rule.until(values, treatment, consultation)
-    if found.until is None:
-        found.date_unknown = True
-        return None if rule.skips else found
-    return found if treatment < found.until else None
+        return Hit(contraindication, kind, RULE, rule)
+    until = rule.until(values, treatment, consultation)
+    if until is None:
+        return None if rule.skips else Hit(contraindication, kind, RULE, rule, date_unknown=True)
+    return Hit(contraindication, kind, RULE, rule, until=until) if treatment < until else None
 
 
 def _answer_hits(case: Case, view: View) -> list[Hit]:
