@@ -10,10 +10,10 @@ import pytest
 
 from dev.bootstrap_cut import GRID, UTILITIES, cut
 from dev.places import ROOT
-from dev.vendor import VENDOR, differences, without_source_map
+from dev.vendor import ICONS, VENDOR, differences, without_source_map
 
 TEXTS = [path for path in VENDOR.rglob("*") if path.suffix in {".js", ".css", ".svg"}]
-ICON = re.compile(r'{%\s*icon\s+"([\w-]+)"|icon_name="([\w-]+)"')
+ICON = re.compile(r'{%\s*icon\s+"([\w-]+)"|icon_name="([\w-]+)"|icon_name\|default:"([\w-]+)"')
 
 
 def test_nothing_was_changed_after_it_was_fetched() -> None:
@@ -58,6 +58,8 @@ def test_every_icon_that_a_page_shows_is_in_the_sprite_and_no_other() -> None:
     }
     kept = set(re.findall(r'<symbol id="([\w-]+)"', (VENDOR / "icons.svg").read_text()))
     assert shown - kept == set(), "add it to ICONS in dev/vendor.py and run the script"
+    assert kept - shown == set(), "take it out of ICONS in dev/vendor.py and run the script"
+    assert kept == set(ICONS)
 
 
 def test_the_cut_keeps_what_we_use_and_leaves_the_rest() -> None:

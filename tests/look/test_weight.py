@@ -38,7 +38,7 @@ def test_the_first_view_weighs_less_than_60_kilobytes() -> None:
 
 
 def test_the_icons_are_small_too() -> None:
-    assert arrives(STATIC / "vendor" / "icons.svg") <= 8 * KILOBYTE
+    assert arrives(STATIC / "vendor" / "icons.svg") <= 4 * KILOBYTE
 
 
 def test_style_sheets_and_scripts_ask_no_other_host() -> None:
