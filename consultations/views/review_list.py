@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple, TypedDict
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from clinic import words
 from clinic.access import StaffRequest, access, concerns
 from clinic.errors import NotAllowed
 from clinic.models import User
@@ -24,6 +25,8 @@ from consultations.models.consultation_queries import Page, ReviewRow
 from consultations.models.review_list import first_page_to_decide, open_tasks
 from consultations.waiting_words import hold_ended, how_long, waits_for
 
+WHEN = {"to_decide": "Waiting", "waiting": "On hold", "decided": "Decided"}
+DECISIONS = {"declined": "Declined", "approved_with_conditions": "Approved with conditions"}
 LISTS = {
     "to_decide": ("To decide", "consultations:review_list"),
     "waiting": ("Waiting", "consultations:review_waiting"),
@@ -31,15 +34,31 @@ LISTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the list with its address, and its time in words."""
+class Line(TypedDict):
+    """A row of the list in words. A mapping, since templates read 25 of them: of an object each
+    value costs them an exception first. Of `waited`, `waits_for` and `decision` one is said."""
 
-    row: ReviewRow
     url: str
+    name: str
+    birth_date: date
+    planned_date: date
+    level: str | None
+    could_be: str
+    because: str | None
     waited: str
     hold_ended: str
     waits_for: str
+    decision: str
+    decided_at: datetime | None
+
+
+class TaskLine(NamedTuple):
+    """A task, where it leads, and its form once it came with something to repair."""
+
+    task: Task
+    url: str
+    done_url: str
+    form: TaskDoneForm | None
 
 
 @access("consultations.review", audit="review_list.opened")
@@ -103,8 +122,9 @@ def _list(
         "tabs": [
             Link(label, reverse(name), here=key == which) for key, (label, name) in LISTS.items()
         ],
-        "lines": _lines(page, today, now),
-        "tasks": [(task, _task_form(task, wrong)) for task in tasks],
+        "when": WHEN[which],
+        "lines": _lines(page, which, today, now),
+        "tasks": _task_lines(tasks, wrong),
         "previous_url": f"{here}?before={page.previous}" if page.previous else "",
         "next_url": f"{here}?after={page.next}" if page.next else "",
         "today": today,
@@ -130,25 +150,48 @@ def _page(request: StaffRequest, which: str, today: date) -> Page[ReviewRow]:
     return found.rows(after=after, before=before)
 
 
-def _lines(page: Page[ReviewRow], today: date, now: datetime) -> list[Line]:
+def _lines(page: Page[ReviewRow], which: str, today: date, now: datetime) -> list[Line]:
     """The address is looked up once for all rows; 25 times would be a tenth of the page's cost."""
     address = reverse("consultations:review", args=["REFERENCE"])
     return [
         Line(
-            row,
             url=address.replace("REFERENCE", row.reference),
-            waited=how_long(row.waiting_since, now),
-            hold_ended=hold_ended(row.status, row.decide_from, today),
-            waits_for=waits_for(row.decide_from, today),
+            name=row.list_name,
+            birth_date=row.birth_date,
+            planned_date=row.planned_date,
+            level=row.level,
+            could_be=_could_be(row),
+            because=row.because,
+            waited=how_long(row.waiting_since, now) if which == "to_decide" else "",
+            hold_ended=hold_ended(row.status, row.decide_from, today)
+            if which == "to_decide"
+            else "",
+            waits_for=waits_for(row.decide_from, today) if which == "waiting" else "",
+            decision=DECISIONS.get(row.status, "Approved"),
+            decided_at=row.decided_at,
         )
         for row in page.rows
     ]
 
 
-def _task_form(task: Task, wrong: tuple[int, TaskDoneForm] | None) -> TaskDoneForm:
-    if wrong and wrong[0] == task.pk:
-        return wrong[1]
-    return TaskDoneForm(auto_id=f"task_{task.pk}_%s")
+def _could_be(row: ReviewRow) -> str:
+    """The level it may still become, in words, where that is another one."""
+    if row.could_be is None or row.level in (row.could_be, "not_assessed"):
+        return ""
+    return words.LEVELS[row.could_be].name
+
+
+def _task_lines(tasks: list[Task], wrong: tuple[int, TaskDoneForm] | None) -> list[TaskLine]:
+    address = reverse("consultations:review", args=["REFERENCE"])
+    return [
+        TaskLine(
+            task,
+            url=address.replace("REFERENCE", task.consultation.reference),
+            done_url=reverse("consultations:task_done", args=[task.pk]),
+            form=wrong[1] if wrong and wrong[0] == task.pk else None,
+        )
+        for task in tasks
+    ]
 
 
 def _newest_review(user: User) -> Review | None:
