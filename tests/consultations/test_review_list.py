@@ -243,10 +243,6 @@ def references_of(world: World, user: object) -> list[str]:
     return listed(response)
 
 
-def listed(response: Any) -> list[str]:
-    return [line["url"].split("/")[2] for line in response.context["lines"]]
-
-
 def test_opening_the_list_is_logged_with_whom_it_showed(world: World) -> None:
     consultation = world.sent()
     signed_in(world.technician).get(LIST)
