@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+
+import dj_database_url
 
 DEVELOPMENT_KEY = "development-only-never-use-this-key-for-a-real-clinic"
 MODES = ("development", "test", "production")
+POSTGRESQL = "django.db.backends.postgresql"
+ADDRESS = "postgres://role:password@host/name"
 
 
 def stop(line: str) -> NoReturn:
@@ -46,6 +50,18 @@ def database_url() -> str:
     if flag("SCALPWISE_WITHOUT_DATABASE") and not os.environ.get("DATABASE_URL", "").strip():
         return ""
     return required("DATABASE_URL", "postgres://web@host/name, the web role's")
+
+
+def database(name: str, address: str, **options: Any) -> dict[str, Any]:
+    """The database at an address, as Django takes it. An address that cannot be read is not
+    repeated: it may hold a password."""
+    try:
+        found = dict(dj_database_url.parse(address, **options))
+    except ValueError:
+        stop(f"{name} cannot be read; write it as {ADDRESS}, with %40 for an @ in the password.")
+    if found["ENGINE"] != POSTGRESQL or not found["NAME"]:
+        stop(f"{name} must name a PostgreSQL database: {ADDRESS}.")
+    return found
 
 
 def secret_key(*, production: bool) -> str:

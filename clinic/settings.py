@@ -16,7 +16,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONE, SELF
 
 from clinic import environment
@@ -50,16 +49,13 @@ AS_OWNER = environment.flag("SCALPWISE_AS_OWNER") and bool(DATABASE_OWNER_URL)
 DATABASES: dict[str, Any] = {}
 WEB_ROLE = ""
 if DATABASE_URL:
-    WEB_ROLE = dj_database_url.parse(DATABASE_URL).get("USER", "") or ""
-    DATABASES["default"] = {
-        **dj_database_url.parse(
-            DATABASE_OWNER_URL if AS_OWNER else DATABASE_URL,
-            conn_max_age=600,
-            conn_health_checks=True,
-        ),
-    }
-    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-        environment.stop("DATABASE_URL must name a PostgreSQL database.")
+    KEPT_OPEN = {"conn_max_age": 600, "conn_health_checks": True}
+    DATABASES["default"] = environment.database("DATABASE_URL", DATABASE_URL, **KEPT_OPEN)
+    WEB_ROLE = DATABASES["default"].get("USER") or ""
+    if AS_OWNER:
+        DATABASES["default"] = environment.database(
+            "DATABASE_OWNER_URL", DATABASE_OWNER_URL, **KEPT_OPEN
+        )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── Parts ──────────────────────────────────────────────────────────────────────

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg2
+
+from clinic import environment
 from dev.places import VAR
 from dev.postgres import OWNER_ROLE, WEB_ROLE, PrivatePostgres
 
@@ -27,14 +30,36 @@ def database() -> Iterator[dict[str, str]]:
                 "DATABASE_URL is set but DATABASE_OWNER_URL is not: the site runs as a role that "
                 "owns nothing, so migrations need the address of the role that owns the database."
             )
-        names = ("DATABASE_URL", "DATABASE_OWNER_URL")
-        yield {name: os.environ[name] for name in names}
+        yield {name: answering(name) for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
         return
     with PrivatePostgres("postgres") as server:
         yield {
             "DATABASE_URL": server.url(WEB_ROLE),
             "DATABASE_OWNER_URL": server.url(OWNER_ROLE),
         }
+
+
+def answering(name: str) -> str:
+    """The address that a person gave, once its database has let us in."""
+    address = os.environ[name]
+    try:
+        found = environment.database(name, address)
+    except SystemExit as problem:
+        raise WrongSettingError(str(problem)) from None
+    place = {
+        "dbname": found["NAME"],
+        "user": found.get("USER"),
+        "password": found.get("PASSWORD"),
+        "host": found.get("HOST"),
+        "port": found.get("PORT"),
+    }
+    given = {part: value for part, value in place.items() if value}
+    try:
+        psycopg2.connect(**given, **(found.get("OPTIONS") or {}), connect_timeout=10).close()
+    except psycopg2.OperationalError as problem:
+        why = str(problem).strip().splitlines()[0]
+        raise WrongSettingError(f"The database of {name} does not answer: {why}") from None
+    return address
 
 
 def secret_key_file() -> Path:

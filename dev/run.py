@@ -18,8 +18,6 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-import psycopg2
-
 from dev.environment import WrongSettingError, database, secret_key_file
 from dev.places import ROOT, VAR
 from dev.postgres import die_with_parent
@@ -68,7 +66,7 @@ def run(port: int, addresses: dict[str, str]) -> int:
     with step("Updating the tables"):
         manage_as_owner("migrate", "--noinput", "--verbosity", "0")
         manage_as_owner("grant_web_role")
-    sign_ins = prepare(addresses["DATABASE_URL"])
+    sign_ins = prepare()
     with serving(port) as server:
         print(
             f"\nScalpwise answers on http://{HOST}:{port}/\n\n"
@@ -120,7 +118,7 @@ def manage_as_owner(*arguments: str) -> None:
         raise NotStartedError(f"manage.py {arguments[0]} failed:\n{done.stdout.strip()}")
 
 
-def prepare(database_url: str) -> str:
+def prepare() -> str:
     """Catalogue, demo clinic and static files, with the web role's rights; gives the sign-ins."""
     import django  # noqa: PLC0415 - Django reads its settings when it is imported
     from django.core.management import call_command  # noqa: PLC0415
@@ -128,7 +126,7 @@ def prepare(database_url: str) -> str:
 
     django.setup()
     logging.disable(logging.INFO)
-    if not has_edition(database_url):
+    if not has_edition():
         with step("Loading the starter catalogue"):
             call_command("load_catalogue", STARTER, publish=True, verbosity=0)
     with step("Filling the demo clinic"):
@@ -144,11 +142,11 @@ def prepare(database_url: str) -> str:
     )
 
 
-def has_edition(database_url: str) -> bool:
+def has_edition() -> bool:
     """Loading again would undo what the demo's manager changed since."""
-    with closing(psycopg2.connect(database_url)) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM sideeffects_edition WHERE number = 1)")
-        return bool((cursor.fetchone() or [False])[0])
+    from sideeffects.models import Edition  # noqa: PLC0415 - needs Django's settings
+
+    return Edition.objects.filter(number=1).exists()
 
 
 @contextmanager

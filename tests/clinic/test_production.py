@@ -26,6 +26,9 @@ GOOD = {
 NOT_ALLOWED = [
     ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
     ({"DATABASE_URL": "sqlite:///x.db"}, "DATABASE_URL must name a PostgreSQL database"),
+    ({"DATABASE_URL": "postgres:///"}, "DATABASE_URL must name a PostgreSQL database:"),
+    ({"DATABASE_URL": "the-clinic"}, "DATABASE_URL cannot be read; write it as postgres://"),
+    ({"DATABASE_URL": "postgres://web:pw@[host/x"}, "DATABASE_URL cannot be read; write it"),
     ({"DEBUG": "1"}, "DEBUG must be off in production"),
     ({"SCALPWISE_DEMO": "1"}, "SCALPWISE_DEMO must be off in production"),
     ({"SCALPWISE_DEMO": "perhaps"}, "SCALPWISE_DEMO must be 1 or 0"),
