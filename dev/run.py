@@ -18,7 +18,8 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from dev.environment import WrongSettingError, database, secret_key_file
+from dev.database import WrongSettingError
+from dev.environment import database, secret_key_file
 from dev.places import ROOT, VAR
 from dev.postgres import die_with_parent
 from dev.postgres_programs import PostgresUnavailableError
