@@ -33,7 +33,7 @@ def changed_since(
     of what was answered by hand, or at the examination, only that something was."""
     newest = {change.question: change for change in changes}
     told = list(_sentences(tuple(newest.values()), grid, questions, reader))
-    what = f"{len(told)} things were" if len(told) > 1 else "An answer was"
+    what = "Answers were" if len(told) > 1 else "An answer was"
     return ChangedSince(f"{what} changed while you were here", " ".join([*told, READ_AGAIN]))
 
 

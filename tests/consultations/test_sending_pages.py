@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from clinic.models import Event
 from clinic.models.user import Role
 from consultations.actions.patients import correct_patient
 from consultations.models import Summary, Task
@@ -95,7 +96,7 @@ def test_a_stale_page_names_all_that_was_changed(world: World, ready: DeskPages)
     world.examine(ready.fresh())
     correct_patient(world.person, by=world.desk, birth_date=date(1987, 3, 15))
     said = text(ready.send(version=seen))
-    assert "5 things were changed while you were here" in said
+    assert "Answers were changed while you were here" in said
     assert said.count("in another window") == 3
     assert "It is now: Not sure." in said
     assert "It is now: Yes." not in said
@@ -113,10 +114,15 @@ def test_what_a_stale_page_could_not_answer_is_asked_anew(ready: DeskPages) -> N
     assert " checked" not in response.content.decode()
 
 
-def test_a_note_that_is_too_long_is_told(ready: DeskPages) -> None:
+def test_a_note_that_is_too_long_is_told_and_what_is_shown_again_is_logged(
+    ready: DeskPages,
+) -> None:
+    opened = Event.objects.filter(action="answers.opened", subject_id=ready.fresh().reference)
+    before = opened.count()
     response = ready.send(note="x" * 4001)
     assert response.status_code == 422
     assert "Write at most 4000 signs" in text(response)
+    assert opened.count() == before + 1
 
 
 def test_the_note_is_saved_as_it_is_written(ready: DeskPages) -> None:
