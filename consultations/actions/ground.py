@@ -41,25 +41,16 @@ _REFUSALS = {
 _LOCKED = FixedQuery(
     lambda: Consultation.objects.select_for_update(of=("self",)).filter(pk=Given("pk"))[:1]
 )
-_LOCKED_WITH_PATIENT = FixedQuery(
-    lambda: (
-        Consultation.objects.select_for_update(of=("self",))
-        .select_related("patient")
-        .filter(pk=Given("pk"))[:1]
-    )
-)
 
 
-def locked(
-    consultation: Consultation, *, by: User, reviewers: bool = False, with_patient: bool = False
-) -> Consultation:
+def locked(consultation: Consultation, *, by: User, reviewers: bool = False) -> Consultation:
     """The consultation as it is now, held until the end of the transaction.
 
-    Its summary and review are not joined in: after waiting for the lock a join shows old rows.
+    Its patient, summary and review are not joined in: after waiting for the lock a join shows old rows.
     Its site and its edition never change, so they are taken from what the caller has read.
     """
     check_person(by, site_id=consultation.site_id, reviewers=reviewers)
-    row = (_LOCKED_WITH_PATIENT if with_patient else _LOCKED).first(pk=consultation.pk)
+    row = _LOCKED.first(pk=consultation.pk)
     if row is None:
         raise Consultation.DoesNotExist
     row.site = consultation.site

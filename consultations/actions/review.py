@@ -56,7 +56,7 @@ def decide(
     rules has no reason.
     """
     moment = moment_of(now)
-    row = locked(consultation, by=by, reviewers=True, with_patient=True)
+    row = locked(consultation, by=by, reviewers=True)
     before = Review.objects.filter(created_key=key).first()
     if before is not None:
         if (before.consultation_id, before.decision) != (row.pk, decision):

@@ -35,7 +35,7 @@ def send(
     another one by now, and `Unanswered` while asked questions are blank, unless confirmed.
     """
     moment = moment_of(now)
-    row = locked(consultation, by=by, with_patient=True)
+    row = locked(consultation, by=by)
     if row.status == Status.SUBMITTED and row.summary is not None:
         return row.summary
     check_step(row, "send")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from clinic.errors import NotAllowed
 from consultations.actions.booking import book
 from consultations.actions.examination import answer_examination
 from consultations.actions.intake import save_answer
-from consultations.actions.patients import add_patient
+from consultations.actions.ground import locked
+from consultations.actions.patients import add_patient, correct_patient
 from consultations.actions.review import decide
 from consultations.actions.sending import reopen, send
 from consultations.errors import Alike, AnswersChanged, ChangedUnseen, Conflict
@@ -79,6 +81,23 @@ def test_an_answer_saved_while_sending_is_sent_seen_or_not_at_all(clinic: World)
             assert (row.status, row.answers["lesion_changing"]) == ("draft", "yes")
         else:
             assert (row.status, row.answers["lesion_changing"]) == ("submitted", "no")
+
+
+def test_who_waits_for_the_lock_reads_the_patient_as_corrected_meanwhile(clinic: World) -> None:
+    consultation, corrected = clinic.sent(), threading.Event()
+
+    def correct() -> None:
+        with transaction.atomic():
+            locked(consultation, by=clinic.desk)
+            corrected.set()
+            correct_patient(consultation.patient, by=clinic.desk, birth_date=date(1970, 2, 3))
+
+    def read() -> date:
+        corrected.wait()
+        with transaction.atomic():
+            return locked(consultation, by=clinic.desk).patient.birth_date
+
+    assert together(correct, read)[1] == date(1970, 2, 3)
 
 
 def test_many_at_one_free_time(clinic: World) -> None:
