@@ -145,7 +145,7 @@ def _answer(
             return view()
         with transaction.atomic():
             response = view()
-            if response.status_code < 300:  # an address to go to shows nothing
+            if not 300 <= response.status_code < 400:  # an address to go to shows nothing
                 _record_opening(request, declared, kwargs)
             return response
     except NotAllowed as refusal:

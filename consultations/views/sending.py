@@ -122,10 +122,10 @@ def note(request: StaffRequest, ref: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@access("consultations.answer", record="consultation", keeps_form=True)
+@access("consultations.answer", record="consultation", audit="answers.opened", keeps_form=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_answers(request: StaffRequest, ref: str) -> HttpResponse:
-    """It opens nothing: the action logs the sending."""
+    """The action logs the sending; where the page is shown again, the opening is logged."""
     consultation = consultation_of(request, ref, with_patient=False)
     done = HttpResponseRedirect(reverse("consultations:sent", args=[ref]))
     if request.method != "POST":
