@@ -46,7 +46,7 @@ _LOCKED = FixedQuery(
 def locked(consultation: Consultation, *, by: User, reviewers: bool = False) -> Consultation:
     """The consultation as it is now, held until the end of the transaction.
 
-    Its patient, summary and review are not joined in: after waiting for the lock a join shows old rows.
+    Nothing is joined in: after waiting for the lock a join shows old rows of its neighbours.
     Its site and its edition never change, so they are taken from what the caller has read.
     """
     check_person(by, site_id=consultation.site_id, reviewers=reviewers)

@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from clinic.errors import NotAllowed
 from consultations.actions.booking import book
 from consultations.actions.examination import answer_examination
-from consultations.actions.intake import save_answer
 from consultations.actions.ground import locked
+from consultations.actions.intake import save_answer
 from consultations.actions.patients import add_patient, correct_patient
 from consultations.actions.review import decide
 from consultations.actions.sending import reopen, send
