@@ -169,7 +169,8 @@ def save_private_answers(
 ) -> SavedAnswer:
     """Save what the patient answered by hand. The page never shows it again.
 
-    A None leaves what is there: the page always begins empty, so a blank says nothing.
+    A None leaves what is there: the page always begins empty, so a blank says nothing. The same
+    page sent twice is one save. A refusal would tell the desk whether the answers are the same.
     `finished`: the patient is through with the page ("Answered in private").
     """
     moment = moment_of(now)
@@ -186,7 +187,9 @@ def save_private_answers(
             if value is not None and row.private_answers.get(name) != value
         }
         if AnswerChange.objects.filter(consultation=row, key=key).exists():
-            return SavedAnswer(row.version, None)
+            if not new:
+                return SavedAnswer(row.version, None)
+            key = uuid.uuid4()  # a page sent again with other answers: none of them is lost
         _write_private(row, new, by=by, key=key, moment=moment, finished=finished)
         if urgent_questions(catalogue) & new.keys():
             look_for_urgent(row, moment=moment)

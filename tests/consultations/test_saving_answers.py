@@ -240,6 +240,14 @@ def test_private_answers_sent_twice(world: World) -> None:
     assert AnswerChange.objects.filter(private=True).count() == 1
 
 
+def test_a_private_page_sent_again_with_other_answers_loses_none(world: World) -> None:
+    draft, form = world.draft(), key()
+    for given in ({"gate_wellbeing": "no"}, {"gate_wellbeing": "yes", "hiv": "none"}):
+        save_private_answers(draft, given, key=form, by=world.desk)
+    assert world.fresh(draft).private_answers == {"gate_wellbeing": "yes", "hiv": "none"}
+    assert AnswerChange.objects.filter(private=True).count() == 3
+
+
 def test_the_private_page_answers_private_questions_only(world: World) -> None:
     with pytest.raises(NotAllowed, match="Only private questions"):
         save_private_answers(world.draft(), {"keloid_history": "no"}, key=key(), by=world.desk)
