@@ -13,8 +13,3 @@ from clinic.models import Site
 def local_day(site: Site, moment: datetime | None = None) -> date:
     """The day it is at the site at this moment, or now."""
     return (moment or timezone.now()).astimezone(zoneinfo.ZoneInfo(site.timezone)).date()
-
-
-def in_words(day: date) -> str:
-    """Thursday 14 May 2026."""
-    return f"{day:%A} {day.day} {day:%B %Y}"

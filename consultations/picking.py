@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from clinic.models import Site
-from consultations.days import in_words, local_day
+from clinic.words import day as in_words
+from consultations.days import local_day
 from consultations.gate import Gate, free_slots
 from consultations.models import Consultation
 from consultations.next_steps import rests_on_private

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from consultations.days import in_words
+from clinic.words import day as in_words
 from consultations.models.status import Status
 from consultations.standing_words import HOLD_ENDED
 

@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from clinic import audit
 from clinic.errors import NotAllowed
 from clinic.models import User
+from clinic.words import day as in_words
 from consultations import refusals
 from consultations.actions.ground import filled, locked, moment_of, violated
-from consultations.days import in_words, local_day
+from consultations.days import local_day
 from consultations.errors import KeyReused
 from consultations.models import Booking, Consultation, FreeTime, Review, Room
 from consultations.models.guards_booking import REFUSED_BY_GATE

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from clinic.errors import NotAllowed
+from clinic.words import day as in_words
 from consultations.actions.ground import filled
-from consultations.days import in_words
 from consultations.deciding import REVIEW_VALID, Case
 from consultations.errors import LessStrict
 from consultations.models import Review

@@ -15,9 +15,10 @@ from clinic.access import StaffRequest, access, concerns, may
 from clinic.errors import NotAllowed
 from clinic.models import Site, User
 from clinic.models.user import Role
+from clinic.words import day as in_words
 from consultations.actions.times import offer_time, withdraw_time
 from consultations.day_list import day_at
-from consultations.days import in_words, local_day
+from consultations.days import local_day
 from consultations.forms.booking import OfferForm
 from consultations.models import FreeTime, Room
 
