@@ -258,7 +258,8 @@ def test_signed_out_in_the_middle_loses_nothing(open_page: OpenPage, world: Worl
     pick(page, "gate_scalp_procedures", "no")
     expect(page.locator("#state-gate_scalp_procedures [data-save-words]")).to_contain_text("Saved")
     page.context.clear_cookies(name="session")
-    pick(page, "lesion_changing", "no")
+    no = page.locator("#q-lesion_changing > .q input[value=no]")
+    no.click()  # not `pick`: the page may be gone before it could look whether the radio is set
     page.wait_for_url("**/sign-in/**")
     expect(page.get_by_text("What you typed is kept")).to_be_visible()
     _sign_in(page, world.desk)
