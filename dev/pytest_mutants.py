@@ -1,12 +1,16 @@
 """pytest's plugin for `make mutants`: few random cases, and nothing remembered from before.
 
 Each mutant runs in a copy of a process that has run all the tests once. Whatever the engine keeps
-between calls was made by the code as it is, so it is thrown away before a mutant is tried.
+between calls was made by the code as it is, so it is thrown away before a mutant is tried; what was
+only read from a file is kept.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import sys
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -22,22 +26,29 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("mutants")
 
-# Those that notice most come first: a mutant is done with at the first test that fails.
-FIRST = ("test_any_catalogue", "test_against_reference", "test_findings", "test_asked")
+ENGINE = "sideeffects.risk."
+ONLY_READ = {"_starter_files"}
+DURATIONS = Path("mutmut-stats.json")  # of every test, noted by mutmut before the first mutant
 
 
 def pytest_sessionstart() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith(("sideeffects.risk", "tests.sideeffects.risk")):
-            for kept in vars(module).values():
-                if hasattr(kept, "cache_clear"):
+            for called, kept in vars(module).items():
+                if hasattr(kept, "cache_clear") and called not in ONLY_READ:
                     kept.cache_clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: (_place(item), item.nodeid))
-
-
-def _place(item: pytest.Item) -> int:
-    stem = item.path.stem
-    return FIRST.index(stem) if stem in FIRST else len(FIRST)
+    """The mutated module's own tests come first, then quick ones before slow ones: a mutant is
+    done with at the first test that fails."""
+    module = os.environ.get("MUTANT_UNDER_TEST", "").removeprefix(ENGINE).partition(".")[0]
+    noted = json.loads(DURATIONS.read_text()) if DURATIONS.exists() else {}
+    seconds = noted.get("duration_by_test", {})
+    items.sort(
+        key=lambda item: (
+            not (module and item.path.stem.startswith(f"test_{module}")),
+            seconds.get(item.nodeid, 0),
+            item.nodeid,
+        )
+    )
