@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from consultations.actions.intake import save_answer
 from consultations.models import Patient
-from tests.consultations.world import World
+from tests.consultations.world import World, key
 from tests.journeys.browser import take_picture
 from tests.journeys.conftest import Check, OpenPage
 
@@ -36,6 +37,7 @@ def test_every_page_of_the_desk_is_accessible_and_fits(
     patient = world.person.reference
     page = open_page(world.desk.username, "/desk/", width=width, dark=dark)
     pages = ["/desk/", "/desk/forms/", "/desk/ready/", "/patients/find/", "/patients/add/"]
+    pages += ["/help/"]
     pages += [f"/patients/{patient}/{part}" for part in ("", "correct/", "start/")]
     pages += [f"/c/{draft.reference}/{part}" for part in ("health/", "private/", "check/")]
     pages += [f"/c/{sent.reference}/{part}" for part in ("", "sent/", "plan/", "reopen/")]
@@ -81,3 +83,18 @@ def test_pages_with_something_to_repair_are_accessible(
     page.get_by_role("button", name="Send to be reviewed").click()
     assert_accessible(page)
     take_picture(page, "desk-check-errors")
+
+
+def test_the_page_that_says_what_changed_unseen_is_accessible(
+    open_page: OpenPage, assert_accessible: Check, world: World
+) -> None:
+    draft = world.answered()
+    page = open_page(world.desk.username, f"/c/{draft.reference}/check/")
+    change = {"seen_version": draft.version, "key": key(), "by": world.technician}
+    save_answer(draft, "lesion_changing", "yes", **change)
+    page.get_by_role("button", name="Send to be reviewed").click()
+    expect(page.get_by_text("It is now: Yes.")).to_be_visible()
+    assert_accessible(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert_accessible(page)
+    take_picture(page, "desk-changed-unseen")
