@@ -40,15 +40,18 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The mutated module's own tests come first, then quick ones before slow ones: a mutant is
-    done with at the first test that fails."""
+    """Tests named like the mutated module come first, then quick ones before slow ones: a mutant
+    is done with at the first test that fails."""
     module = os.environ.get("MUTANT_UNDER_TEST", "").removeprefix(ENGINE).partition(".")[0]
     noted = json.loads(DURATIONS.read_text()) if DURATIONS.exists() else {}
     seconds = noted.get("duration_by_test", {})
     items.sort(
-        key=lambda item: (
-            not (module and item.path.stem.startswith(f"test_{module}")),
-            seconds.get(item.nodeid, 0),
-            item.nodeid,
-        )
+        key=lambda item: (_far(module, item.path.stem), seconds.get(item.nodeid, 0), item.nodeid)
     )
+
+
+def _far(module: str, stem: str) -> int:
+    """0 for `check_names` and test_check_names.py, 1 for test_check_dates.py, 2 for the rest."""
+    if module and stem.startswith(f"test_{module}"):
+        return 0
+    return 1 if module and stem.split("_")[1] == module.split("_")[0] else 2
