@@ -54,4 +54,4 @@ def _far(module: str, stem: str) -> int:
     """0 for `check_names` and test_check_names.py, 1 for test_check_dates.py, 2 for the rest."""
     if module and stem.startswith(f"test_{module}"):
         return 0
-    return 1 if module and stem.split("_")[1] == module.split("_")[0] else 2
+    return 1 if module and stem.split("_")[1] == module.split("_", maxsplit=1)[0] else 2
