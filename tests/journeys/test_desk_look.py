@@ -90,8 +90,8 @@ def test_the_page_that_says_what_changed_unseen_is_accessible(
 ) -> None:
     draft = world.answered()
     page = open_page(world.desk.username, f"/c/{draft.reference}/check/")
-    change = {"seen_version": draft.version, "key": key(), "by": world.technician}
-    save_answer(draft, "lesion_changing", "yes", **change)
+    by, seen = world.technician, draft.version
+    save_answer(draft, "lesion_changing", "yes", seen_version=seen, key=key(), by=by)
     page.get_by_role("button", name="Send to be reviewed").click()
     expect(page.get_by_text("It is now: Yes.")).to_be_visible()
     assert_accessible(page)
