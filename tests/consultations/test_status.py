@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from clinic.access import PERMISSIONS
 from clinic.errors import NotAllowed
+from consultations.actions.ground import locked
 from consultations.actions.review import decide
 from consultations.actions.sending import look_again, reopen
 from consultations.models import Consultation, Status
@@ -129,3 +130,9 @@ def test_raw_sql_decides_nothing_without_a_review(world: World, end: Status) -> 
             "decide_from = NULL WHERE id = %s",
             [end.value, consultation.pk],
         )
+
+
+def test_nothing_begins_on_a_consultation_that_is_not_on_file(world: World) -> None:
+    unsaved = Consultation(pk=0, site=world.site)
+    with transaction.atomic(), pytest.raises(Consultation.DoesNotExist):
+        locked(unsaved, by=world.desk)
