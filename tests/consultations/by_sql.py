@@ -12,8 +12,6 @@ from consultations.models import Consultation, Review
 from consultations.models.guards_booking import REFUSED_BY_GATE
 from tests.consultations.world import World
 
-FAMILY: dict[str, Any] = {"gate_scarring": "yes", "keloid_family": "yes"}
-
 INSERT = """
 INSERT INTO consultations_booking
     (consultation_id, review_id, technician_id, room_id, day, starts_at, ends_at, status,

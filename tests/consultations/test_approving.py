@@ -12,9 +12,9 @@ from consultations.actions.steps import step_done
 from consultations.deciding import Case, case
 from consultations.errors import LessStrict
 from consultations.models import Consultation, StepTick
+from tests.consultations.with_steps import FAMILY
 from tests.consultations.world import World
 
-FAMILY: dict[str, Any] = {"gate_scarring": "yes", "keloid_family": "yes"}
 WARFARIN: dict[str, Any] = {
     "takes_any_medicines": "yes",
     "medicines_list": "warfarin",

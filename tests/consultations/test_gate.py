@@ -22,22 +22,8 @@ from consultations.models import Consultation, Status
 from consultations.refusals import LAPSED, day_not_accepted, not_approved
 from consultations.standing import PRIVATE_STEP
 from consultations.standing_words import standing_words
+from tests.consultations.with_steps import a_scan_ahead, approved_with_steps, stopped
 from tests.consultations.world import World
-
-FAMILY: dict[str, Any] = {"gate_scarring": "yes", "keloid_family": "yes"}
-
-
-def stopped(world: World, days: int) -> dict[str, Any]:
-    dose = world.day(days).isoformat()
-    return {"oral_retinoid": "stopped", "oral_retinoid_last_dose": dose}
-
-
-def approved_with_steps(world: World, **answers: Any) -> tuple[Consultation, str]:
-    consultation = world.examined(**FAMILY, **answers)
-    world.decided(consultation, "approved_with_conditions")
-    found = case(world.fresh(consultation))
-    assert found is not None
-    return world.fresh(consultation), found.steps[0].step.key
 
 
 def lines(consultation: Consultation) -> list[tuple[str, date | None, str]]:
@@ -170,14 +156,6 @@ def test_days_that_begin_later_without_a_wait(world: World) -> None:
     assert (now.level, later.level) == ("clear", "care")
     world.decided(consultation, accept=[later.first])
     assert lines(consultation) == [(ACCEPTED_DAYS, later.first, "sets_date")]
-
-
-def a_scan_ahead(world: World) -> Consultation:
-    scan = world.day(40).isoformat()
-    consultation = world.examined(gate_coming_up="yes", planned_mri="yes", mri_date=scan)
-    review = world.decided(consultation, "approved_with_conditions", conditions=["x"])
-    assert len(review.windows) > 1
-    return consultation
 
 
 def test_a_hold_between_accepted_days_is_named_for_the_days_after_it(world: World) -> None:

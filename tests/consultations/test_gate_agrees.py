@@ -4,35 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 from django.db import connection
 
 from consultations.actions.sending import look_again, reopen
 from consultations.actions.steps import leave_out_step, step_done
-from consultations.deciding import case
 from consultations.gate import (
     why_not,
 )
 from consultations.models import Consultation
 from consultations.standing import standing
+from tests.consultations.with_steps import a_scan_ahead, approved_with_steps, stopped
 from tests.consultations.world import World
-
-FAMILY: dict[str, Any] = {"gate_scarring": "yes", "keloid_family": "yes"}
-
-
-def stopped(world: World, days: int) -> dict[str, Any]:
-    dose = world.day(days).isoformat()
-    return {"oral_retinoid": "stopped", "oral_retinoid_last_dose": dose}
-
-
-def approved_with_steps(world: World, **answers: Any) -> tuple[Consultation, str]:
-    consultation = world.examined(**FAMILY, **answers)
-    world.decided(consultation, "approved_with_conditions")
-    found = case(world.fresh(consultation))
-    assert found is not None
-    return world.fresh(consultation), found.steps[0].step.key
 
 
 def database_says(consultation: Consultation, day: date) -> str | None:
@@ -48,14 +32,6 @@ def database_says(consultation: Consultation, day: date) -> str | None:
 
 def isotretinoin(world: World) -> Consultation:
     return world.approved(**stopped(world, -60))
-
-
-def a_scan_ahead(world: World) -> Consultation:
-    scan = world.day(40).isoformat()
-    consultation = world.examined(gate_coming_up="yes", planned_mri="yes", mri_date=scan)
-    review = world.decided(consultation, "approved_with_conditions", conditions=["x"])
-    assert len(review.windows) > 1
-    return consultation
 
 
 def a_step_open(world: World) -> Consultation:

@@ -14,9 +14,9 @@ from django.db import IntegrityError, connection, transaction
 
 from consultations.actions.sending import look_again, reopen
 from consultations.actions.steps import step_done, take_back_step
-from consultations.deciding import case
 from consultations.models import Booking
-from tests.consultations.by_sql import FAMILY, insert, refusal, refused, sql
+from tests.consultations.by_sql import insert, refusal, refused, sql
+from tests.consultations.with_steps import approved_with_steps
 from tests.consultations.world import World
 
 # ── Inserting ──────────────────────────────────────────────────────────────────
@@ -148,11 +148,7 @@ def test_on_a_day_that_was_not_accepted(world: World) -> None:
 
 
 def test_with_a_step_open_or_too_fresh(world: World) -> None:
-    consultation = world.examined(**FAMILY)
-    world.decided(consultation, "approved_with_conditions")
-    found = case(world.fresh(consultation))
-    assert found is not None
-    step = found.steps[0].step.key
+    consultation, step = approved_with_steps(world)
     assert refusal(world, consultation) == "step_open"
     step_done(consultation, step, on_date=world.day(-53), by=world.technician)
     assert refusal(world, consultation, 30) == "step_waits"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from clinic.errors import NotAllowed
@@ -13,11 +11,9 @@ from consultations.actions.letters import record_letter
 from consultations.actions.patients import correct_patient
 from consultations.actions.sending import look_again, reopen
 from consultations.actions.steps import leave_out_step, step_done, take_back_step
-from consultations.deciding import case
 from consultations.models import Booking, Consultation
+from tests.consultations.with_steps import approved_with_steps
 from tests.consultations.world import World, key
-
-FAMILY: dict[str, Any] = {"gate_scarring": "yes", "keloid_family": "yes"}
 
 
 def state(booking: Booking) -> str:
@@ -58,11 +54,7 @@ def test_a_held_time_is_still_taken(world: World) -> None:
 
 
 def test_a_held_booking_can_be_moved_where_it_may_be(world: World) -> None:
-    consultation = world.examined(**FAMILY)
-    world.decided(consultation, "approved_with_conditions")
-    found = case(world.fresh(consultation))
-    assert found is not None
-    step = found.steps[0].step.key
+    consultation, step = approved_with_steps(world)
     step_done(consultation, step, on_date=world.day(-60), by=world.technician)
     booking = world.booked(world.fresh(consultation), 30)
     take_back_step(consultation, step, reason="x", by=world.technician)
@@ -100,11 +92,7 @@ def test_what_else_holds_a_booking(world: World, how: str) -> None:
 
 
 def test_taking_a_tick_back_holds_and_ticking_confirms(world: World) -> None:
-    consultation = world.examined(**FAMILY)
-    world.decided(consultation, "approved_with_conditions")
-    found = case(world.fresh(consultation))
-    assert found is not None
-    step = found.steps[0].step.key
+    consultation, step = approved_with_steps(world)
     leave_out_step(consultation, step, reason="Had one.", by=world.technician)
     booking = world.booked(world.fresh(consultation), 30)
     take_back_step(consultation, step, reason="x", by=world.technician)

@@ -17,10 +17,10 @@ from consultations.actions.sending import reopen
 from consultations.deciding import Case, case
 from consultations.errors import AnswersChanged, KeyReused
 from consultations.models import Consultation, ReadMark, Review
+from tests.consultations.with_steps import FAMILY
 from tests.consultations.world import World, key
 from tests.people import person
 
-FAMILY: dict[str, Any] = {"gate_scarring": "yes", "keloid_family": "yes"}
 WARFARIN: dict[str, Any] = {
     "takes_any_medicines": "yes",
     "medicines_list": "warfarin",

@@ -18,11 +18,11 @@ from consultations.models import Consultation, StepTick
 from consultations.steps import steps_of
 from sideeffects.risk import Finding, findings_on
 from tests.catalogue import starter
+from tests.consultations.with_steps import FAMILY
 from tests.consultations.world import World, key, nothing_to_report
 
 DAY = date(2027, 1, 18)
 SEEN = date(2026, 12, 7)
-FAMILY: dict[str, Any] = {"gate_scarring": "yes", "keloid_family": "yes"}
 WARFARIN: dict[str, Any] = {
     "takes_any_medicines": "yes",
     "medicines_list": "warfarin",

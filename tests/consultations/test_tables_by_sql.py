@@ -10,9 +10,9 @@ from consultations.actions.ground import once
 from consultations.actions.letters import record_letter
 from consultations.actions.sending import look_again
 from consultations.actions.steps import step_done
-from consultations.deciding import case
 from tests.conftest import AsOwner
-from tests.consultations.by_sql import FAMILY, insert, sql
+from tests.consultations.by_sql import insert, sql
+from tests.consultations.with_steps import FAMILY, first_step
 from tests.consultations.world import World, key
 
 # ── What the gate rests on cannot be rewritten ─────────────────────────────────
@@ -63,9 +63,8 @@ def everything(world: World) -> None:
         by=world.technician,
         key=key(),
     )
-    found = case(world.fresh(consultation))
-    assert found is not None
-    step_done(consultation, found.steps[0].step.key, on_date=world.today, by=world.technician)
+    step = first_step(world, consultation)
+    step_done(consultation, step, on_date=world.today, by=world.technician)
     world.decided(consultation, "on_hold", hold_for="x")
     look_again(consultation, reason="x", by=world.technician)
     insert(world, world.approved())
