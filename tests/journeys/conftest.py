@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from clinic import demo
 from clinic.models import User
 from dev import chromium
+from tests.consultations.world import World
 from tests.journeys import browser as tools
 
 OpenPage = Callable[..., Page]
@@ -47,6 +48,15 @@ def browser() -> Iterator[Browser]:
         yield started
         started.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    """With its edition and its technician already there, as a page would find them."""
+    made = World()
+    assert made.edition
+    assert made.technician
+    return made
 
 
 @pytest.fixture

@@ -14,13 +14,6 @@ from tests.journeys.conftest import OpenPage
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    made = World()
-    assert made.edition
-    return made
-
-
 class Keys:
     """A keyboard that counts. A chord such as Ctrl+K counts as two."""
 

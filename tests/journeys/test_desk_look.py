@@ -14,13 +14,6 @@ from tests.journeys.conftest import Check, OpenPage
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    made = World()
-    assert made.edition
-    return made
-
-
 @pytest.mark.parametrize(
     "screen",
     [(1280, False), (1280, True), (820, False), (390, False), (390, True), (320, False)],

@@ -12,13 +12,6 @@ from tests.journeys.conftest import OpenPage
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    made = World()
-    assert made.edition
-    return made
-
-
 def test_the_private_page_opens_follow_ups_and_forgets_everything(
     open_page: OpenPage, world: World
 ) -> None:

@@ -17,11 +17,6 @@ from tests.people import PASSWORD, person
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    return World()
-
-
 def questions(open_page: OpenPage, world: World, **fields: object) -> tuple[Page, Consultation]:
     draft = world.draft()
     page = open_page(world.desk.username, f"/c/{draft.reference}/health/", **fields)

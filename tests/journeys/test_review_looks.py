@@ -12,13 +12,6 @@ from tests.journeys.conftest import Check, OpenPage
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    made = World()
-    assert made.technician
-    return made
-
-
 def path(consultation: Consultation) -> str:
     return f"/review/{consultation.reference}/"
 

@@ -20,13 +20,6 @@ from tests.journeys.conftest import OpenPage
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    made = World()
-    assert made.technician
-    return made
-
-
 class Taps:
     """A pointer that counts."""
 
