@@ -111,7 +111,7 @@ class World:
         edit(files)
         text = canonical(files)
         self.__dict__["edition"] = Edition.objects.create(
-            number=1, canonical=text.decode(), hash=digest(text)
+            number=Edition.objects.count() + 1, canonical=text.decode(), hash=digest(text)
         )
         return self
 
