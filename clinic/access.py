@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "patients.find": _CARE,
     "records.read": frozenset({Role.CLINIC_LEAD, Role.AUDITOR}),
     "site.admin": frozenset({Role.ADMIN}),
+    "staff.manage": frozenset({Role.ADMIN}),
 }
 
 
