@@ -1,11 +1,12 @@
-"""Headers of every answer that is not a static file. Django's own and the content security
-policy are set beside each other in settings.py; nothing else may set one of them."""
+"""Headers of every answer. Django's own and the content security policy are set beside each other
+in settings.py; nothing else may set one of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
+from whitenoise.middleware import WhiteNoiseFileResponse
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -23,7 +24,7 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 ALWAYS = {
-    "Cache-Control": "no-store",
+    "Server": "Scalpwise",  # else the server would name itself, and whoever attacks would know it
     "Permissions-Policy": PERMISSIONS_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
@@ -31,7 +32,10 @@ ALWAYS = {
 
 
 class HeadersMiddleware:
-    """Stands inside WhiteNoise, which answers for static files itself: those may be cached."""
+    """Outside of everything that may answer by itself: the way to https, a static file, an error.
+
+    Only static files may be kept by a browser; WhiteNoise says for how long.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -40,4 +44,6 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in ALWAYS.items():
             response[name] = value
+        if not isinstance(response, WhiteNoiseFileResponse):
+            response["Cache-Control"] = "no-store"
         return response

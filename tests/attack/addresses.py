@@ -1,0 +1,98 @@
+"""Every address of the site with real values in it, found by following the pages' own links.
+
+`GET` only. An address that no page leads to gets its values from those that were met.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from django.test import Client
+from django.urls import Resolver404, get_resolver, resolve
+
+from clinic.models import User
+from tests.clinic.test_every_url import walk
+
+LINK = re.compile(r'\b(?:href|action|formaction|hx-get|hx-post|hx-push-url|src)="([^"]*)"')
+FIRST = ("/", "/pages/", "/admin/", "/sign-in/", "/help/")
+ENOUGH = 3  # addresses of one route; more show the same page again
+
+
+@dataclass
+class Met:
+    """The addresses one person met, route by route, and the values in them."""
+
+    by_route: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    values: dict[tuple[str, str], list[Any]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, address: str) -> bool:
+        """Whether the address is worth opening."""
+        path = urlsplit(address).path
+        try:
+            match = resolve(path)
+        except Resolver404:
+            return False
+        for name, value in match.kwargs.items():
+            known = self.values[(path.split("/")[1], name)]
+            if value not in known:
+                known.append(value)
+        known = self.by_route[match.route]
+        if address in known or len(known) >= ENOUGH or len(address) > 300:
+            return False
+        known.append(address)
+        return True
+
+    @property
+    def addresses(self) -> list[str]:
+        return [address for known in self.by_route.values() for address in known]
+
+
+def crawl(user: User | None, also: Iterable[str] = ()) -> Met:
+    """Open every page that leads on from the first ones, as this person."""
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)
+    met = Met()
+    waiting = [address for address in (*FIRST, *also) if met.add(address)]
+    while waiting:
+        address = waiting.pop(0)
+        response = client.get(address)
+        found = [response["Location"]] if "Location" in response else list(_links(response))
+        for link in found:
+            full = urljoin(f"http://testserver{address}", unescape(link))
+            parts = urlsplit(full)
+            wanted = parts.path + (f"?{parts.query}" if parts.query else "")
+            if parts.netloc == "testserver" and "sign-out" not in wanted and met.add(wanted):
+                waiting.append(wanted)
+    return met
+
+
+def _links(response: Any) -> Iterator[str]:
+    if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
+        yield from LINK.findall(response.content.decode())
+
+
+def with_routes_nobody_links(met: Met) -> Met:
+    """Also the routes that only forms lead to, with the values of the addresses beside them."""
+    for route, _ in walk(get_resolver().url_patterns):
+        if route not in met.by_route and (address := _filled(route, met)):
+            met.by_route[route].append(address)
+    return met
+
+
+def _filled(route: str, met: Met) -> str:
+    first = route.split("/", maxsplit=1)[0]
+
+    def value(part: re.Match[str]) -> str:
+        known = met.values.get((first, part[2]))
+        return str(known[0]) if known else {"int": "1", "slug": "none"}.get(part[1] or "", "none")
+
+    path = re.sub(r"<(?:(\w+):)?(\w+)>", value, route)
+    path = re.sub(r"\(\?P<\w+>.*?\)\$?$", "none", path)
+    return "/" + path.replace("^", "").replace("$", "").replace("\\Z", "")
