@@ -79,11 +79,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "clinic.request_id.RequestIdMiddleware",
+    "clinic.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads each answer at random, against BREACH
-    "clinic.headers.HeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
     "clinic.text.CleanInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
