@@ -9,13 +9,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, models, transaction
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django_htmx.middleware import HtmxDetails
 
 from clinic import audit
 from clinic.errors import NotAllowed, refusal_of
 from clinic.models.user import Role, User
-from clinic.signing_in import to_sign_in
+from clinic.proving import proved_lately, to_proof
+from clinic.signing_in import second_step_missing, to_sign_in
 from clinic.views.errors import conflict
 
 P = ParamSpec("P")
@@ -54,6 +55,8 @@ class Declared:
     permission: str | None
     record: str | None = None
     audit: str | None = None
+    methods: tuple[str, ...] = ("GET", "HEAD")
+    fresh: bool = False
     open_because: str = ""
 
     @property
@@ -72,6 +75,14 @@ def may(user: object, permission: str) -> bool:
     return isinstance(user, User) and user.is_active and user.role in PERMISSIONS[permission]
 
 
+def allowed_by(methods: str) -> tuple[str, ...]:
+    """("GET", "HEAD", "POST") of "GET POST"."""
+    wanted = methods.split()
+    if not wanted or not set(wanted) <= {"GET", "POST"}:
+        raise ImproperlyConfigured(f"A view takes GET, POST or both, not “{methods}”.")
+    return (*(("GET", "HEAD") if "GET" in wanted else ()), *(["POST"] if "POST" in wanted else []))
+
+
 def concerns(request: HttpRequest, subject: models.Model | None = None, **detail: Any) -> None:
     """Called by a view: the record (or, by id, the records) its audit event is about."""
     request.audit_concern = Concern(subject, detail)  # type: ignore[attr-defined]
@@ -80,19 +91,25 @@ def concerns(request: HttpRequest, subject: models.Model | None = None, **detail
 def access(
     permission: str,
     *,
+    methods: str = "GET",
     record: str | None = None,
     audit: str | None = None,
     keeps_form: bool = False,
+    fresh: bool = False,
+    before_second_factor: bool = False,
 ) -> Callable[[Callable[Concatenate[StaffRequest, P], Answer]], Callable[..., HttpResponseBase]]:
     """Let the roles of `permission` in, answer 404 to others, and log the reading of records.
 
+    `methods`: "GET", "POST" or "GET POST"; HEAD comes with GET, and the rest is refused.
     `record` says in words which object the view opens; `audit` names the event, written in the
     same transaction as the page: a page that cannot be logged is not shown. `keeps_form`: a form
     sent after the session had ended is carried through the sign-in (clinic/carried.py).
+    `fresh`: who did not prove lately who they are does so first; what was sent is carried along.
+    `before_second_factor`: also for people who have yet to set up theirs.
     """
     if permission not in PERMISSIONS:
         raise ImproperlyConfigured(f"Unknown permission {permission}.")
-    declared = Declared(permission, record, audit)
+    declared = Declared(permission, record, audit, allowed_by(methods), fresh)
 
     def decorate(
         view: Callable[Concatenate[StaffRequest, P], Answer],
@@ -101,9 +118,15 @@ def access(
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return to_sign_in(request, keeps_form=keeps_form)
+            if not before_second_factor and (way := second_step_missing(request)):
+                return way
             if not may(request.user, permission):
                 _record_refusal(request, declared, kwargs)
                 raise Http404
+            if request.method not in declared.methods:
+                return HttpResponseNotAllowed(declared.methods)
+            if fresh and not proved_lately(request):
+                return to_proof(request)
             return _answer(
                 functools.partial(view, cast(StaffRequest, request), *args, **kwargs),
                 request,
@@ -118,18 +141,21 @@ def access(
 
 
 def open_to_strangers(
-    because: str,
+    because: str, *, methods: str = "GET"
 ) -> Callable[[Callable[Concatenate[HttpRequest, P], Answer]], Callable[..., HttpResponseBase]]:
     """For the few pages that need no sign-in. They show nothing about anybody."""
+    declared = Declared(None, methods=allowed_by(methods), open_because=because)
 
     def decorate(
         view: Callable[Concatenate[HttpRequest, P], Answer],
     ) -> Callable[..., HttpResponseBase]:
         @functools.wraps(view)
         def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if request.method not in declared.methods:
+                return HttpResponseNotAllowed(declared.methods)
             return view(request, *args, **kwargs)
 
-        opened.declared = Declared(None, open_because=because)  # type: ignore[attr-defined]
+        opened.declared = declared  # type: ignore[attr-defined]
         return opened
 
     return decorate

@@ -9,19 +9,20 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, path
 
-from clinic.access import Declared, StaffRequest, access, may, open_to_strangers
+from clinic.access import Declared, StaffRequest, access, allowed_by, may, open_to_strangers
 from clinic.signing_in import to_sign_in
 from clinic.views.sign_in import sign_out
 
 PERMISSION = "site.admin"
+METHODS = "GET POST"
 
 
-@open_to_strangers("sign-in: leads to the sign-in page")
+@open_to_strangers("sign-in: leads to the sign-in page", methods="GET POST")
 def admin_sign_in(request: HttpRequest) -> HttpResponseBase:
     return to_sign_in(request)
 
 
-@access(PERMISSION)
+@access(PERMISSION, methods="POST")
 def admin_sign_out(request: StaffRequest) -> HttpResponseBase:
     return sign_out(request)
 
@@ -32,14 +33,14 @@ class ScalpwiseAdminSite(AdminSite):
     index_title = "People, sites and rows"
     site_url = "/preferences/"
     enable_nav_sidebar = False
-    declared = Declared(PERMISSION)
+    declared = Declared(PERMISSION, methods=allowed_by(METHODS))
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may(request.user, PERMISSION)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Every page of the admin gets our guard: strangers sign in, others find nothing."""
-        return access(PERMISSION)(super().admin_view(view, cacheable))
+        return access(PERMISSION, methods=METHODS)(super().admin_view(view, cacheable))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         ours: list[URLPattern | URLResolver] = [

@@ -14,7 +14,8 @@ from clinic.navigation import links_for
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`theme` system|light|dark · `navigation` list of Link · `staff` the person signed in, or None
-    · `demo` whether this is the demo clinic."""
+    · `demo` whether this is the demo clinic · `one_factor` whether a password is enough here
+    · `session_seconds` until the session ends when nothing is done, 0 for strangers."""
     user = getattr(request, "user", None)
     staff = user if isinstance(user, User) or getattr(user, "is_authenticated", False) else None
     return {
@@ -22,4 +23,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "staff": staff,
         "navigation": SimpleLazyObject(lambda: links_for(staff, request.path) if staff else []),
         "demo": settings.DEMO,
+        "one_factor": not settings.SECOND_FACTOR,
+        "session_seconds": request.session.seconds_left() if staff else 0,  # type: ignore[attr-defined]
     }

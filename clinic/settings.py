@@ -5,6 +5,7 @@ DATABASE_OWNER_URL  the owner's; used only by migrations and by the granting of 
 SECRET_KEY or SECRET_KEY_FILE
 SCALPWISE_ENV       development (default, local host only), test or production
 SCALPWISE_DEMO      1 shows the demo sign-ins; production refuses it
+SCALPWISE_NO_SECOND_FACTOR  1 lets a password do (the demo); production refuses it
 ALLOWED_HOSTS       production: the host names, with commas between
 BEHIND_TLS_PROXY    production: 1 when a proxy ends TLS and sets X-Forwarded-Proto itself
 DEBUG               development only
@@ -32,6 +33,9 @@ if PRODUCTION and DEBUG:
     environment.stop("DEBUG must be off in production.")
 if PRODUCTION and DEMO:
     environment.stop("SCALPWISE_DEMO must be off in production; it shows passwords.")
+SECOND_FACTOR = not environment.flag("SCALPWISE_NO_SECOND_FACTOR")
+if PRODUCTION and not SECOND_FACTOR:
+    environment.stop("SCALPWISE_NO_SECOND_FACTOR must be off in production.")
 SECRET_KEY = environment.secret_key(production=PRODUCTION)
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
@@ -73,6 +77,9 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "pgtrigger",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "clinic.apps.ClinicConfig",
     "sideeffects",
     "consultations",
@@ -89,9 +96,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clinic.sessions.ActivityMiddleware",
+    "clinic.origin.OriginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "clinic.access.ClosedByDefaultMiddleware",
 ]
 ROOT_URLCONF = "clinic.urls"
@@ -145,7 +155,9 @@ SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds after signing in, whatever is done
+SESSION_IDLE_SECONDS = 15 * 60  # seconds after the last page somebody opened or sent
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrf"
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
@@ -154,6 +166,29 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "clinic.views.errors.csrf_failure"
 # Not in a cookie: a message may carry a patient's name.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# ── Signing in: django-allauth; the words and pages are ours (clinic/views/sign_in.py) ─────────
+ACCOUNT_ADAPTER = "clinic.sign_in_steps.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Counted for an account and a device, never for an address: a clinic shares one (safety.md R34).
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key", "login": None}
+MFA_ADAPTER = "clinic.sign_in_steps.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_TOTP_ISSUER = "Scalpwise"
+MFA_RATE_LIMITS = {"webauthn_login": None}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "clinic_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # ── Headers (the rest of them: clinic/headers.py) ──────────────────────────────
 CONTENT_SECURITY_POLICY = {

@@ -10,6 +10,7 @@ handler500 = "clinic.views.errors.server_error"
 
 urlpatterns = [
     path("", include("clinic.pages")),
+    path("", include("clinic.allauth_names")),
     path("admin/", admin.site.urls),
     path("", include("sideeffects.urls")),
     path("", include("consultations.urls")),

@@ -99,3 +99,8 @@ def initials(name: str) -> str:
     """The first letters of the first and of the last part of a name."""
     parts = name.split()
     return "".join(part[0] for part in parts[:1] + parts[1:][-1:]).upper()
+
+
+def in_fours(text: str) -> str:
+    """A long code in groups that can be read out: "ABCD EFGH"."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

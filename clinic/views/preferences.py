@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic import keys as key_lists
 from clinic.access import StaffRequest, access
@@ -14,8 +13,7 @@ from clinic.actions.account import change_preferences
 from clinic.forms.preferences import PreferencesForm
 
 
-@access("account.own")
-@require_http_methods(["GET", "HEAD", "POST"])
+@access("account.own", methods="GET POST")
 def preferences(request: StaffRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, initial=PreferencesForm.values_of(request.user))
     if request.method == "POST" and form.is_valid():
@@ -27,7 +25,6 @@ def preferences(request: StaffRequest) -> HttpResponse:
 
 
 @access("account.own")
-@require_safe
 def keys(request: StaffRequest) -> HttpResponse:
     context = {
         "always": key_lists.ALWAYS,

@@ -9,7 +9,6 @@ from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedire
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
@@ -33,8 +32,7 @@ from consultations.views.questions import (
 from sideeffects.risk import Question
 
 
-@access("consultations.answer", record="consultation", keeps_form=True)
-@require_POST
+@access("consultations.answer", record="consultation", keeps_form=True, methods="POST")
 def answer(request: StaffRequest, ref: str) -> HttpResponse:
     """Answers script with the rows that changed. It is no reading: the action logs the save."""
     try:

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from clinic.access import StaffRequest, access, may
 from clinic.errors import NotAllowed
@@ -24,15 +23,13 @@ PAGE = "consultations/booking/gate.html"
 Bookings = list[Booking]
 
 
-@access("bookings.book", record="consultation", audit="booking.opened")
-@require_http_methods(["GET", "HEAD", "POST"])
+@access("bookings.book", record="consultation", audit="booking.opened", methods="GET POST")
 def gate(request: StaffRequest, ref: str) -> HttpResponse:
     """Book a treatment; once booked, the booking and what can be done with it."""
     return _pick(request, consultation_of(request, ref), moving=False)
 
 
-@access("bookings.book", record="consultation", audit="booking.opened")
-@require_http_methods(["GET", "HEAD", "POST"])
+@access("bookings.book", record="consultation", audit="booking.opened", methods="GET POST")
 def move_gate(request: StaffRequest, ref: str) -> HttpResponse:
     """Another time for a booking."""
     consultation = consultation_of(request, ref)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 
 from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
@@ -16,8 +15,7 @@ from consultations.views.booking import live_booking, picking_page
 from consultations.views.records import consultation_bar, consultation_of
 
 
-@access("bookings.book", record="consultation", audit="booking.opened")
-@require_POST
+@access("bookings.book", record="consultation", audit="booking.opened", methods="POST")
 def confirm_again(request: StaffRequest, ref: str) -> HttpResponse:
     """A held booking keeps its time under the new decision."""
     consultation = consultation_of(request, ref)
@@ -42,8 +40,13 @@ def confirm_again(request: StaffRequest, ref: str) -> HttpResponse:
     return page
 
 
-@access("bookings.book", record="consultation", audit="booking.opened", keeps_form=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access(
+    "bookings.book",
+    record="consultation",
+    audit="booking.opened",
+    keeps_form=True,
+    methods="GET POST",
+)
 def cancel_booking(request: StaffRequest, ref: str) -> HttpResponse:
     """Give the time back, with a reason."""
     consultation = consultation_of(request, ref)

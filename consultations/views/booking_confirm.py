@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
@@ -25,14 +24,24 @@ from consultations.views.booking import live_booking, picking_page
 from consultations.views.records import consultation_bar, consultation_of
 
 
-@access("bookings.book", record="consultation", audit="booking.opened", keeps_form=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access(
+    "bookings.book",
+    record="consultation",
+    audit="booking.opened",
+    keeps_form=True,
+    methods="GET POST",
+)
 def confirm(request: StaffRequest, ref: str) -> HttpResponse:
     return _confirm(request, consultation_of(request, ref), None)
 
 
-@access("bookings.book", record="consultation", audit="booking.opened", keeps_form=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access(
+    "bookings.book",
+    record="consultation",
+    audit="booking.opened",
+    keeps_form=True,
+    methods="GET POST",
+)
 def confirm_move(request: StaffRequest, ref: str) -> HttpResponse:
     consultation = consultation_of(request, ref)
     booking = live_booking(request, consultation)

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.access import StaffRequest, access, may
 from consultations.actions.sending import reopen
@@ -25,7 +24,6 @@ from consultations.views.records import consultation_bar, consultation_of
 
 
 @access("consultations.answer", record="consultation", audit="consultation.opened")
-@require_safe
 def overview(request: StaffRequest, ref: str) -> HttpResponse:
     consultation = consultation_of(request, ref)
     bar = consultation_bar(request, consultation)
@@ -62,8 +60,13 @@ def _after_sending(consultation: Consultation, today: date) -> dict[str, Any]:
     return {"steps": steps, "gate": gate, "booking": gate.booking}
 
 
-@access("consultations.answer", record="consultation", audit="consultation.opened", keeps_form=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access(
+    "consultations.answer",
+    record="consultation",
+    audit="consultation.opened",
+    keeps_form=True,
+    methods="GET POST",
+)
 def reopen_answers(request: StaffRequest, ref: str) -> HttpResponse:
     """Sent answers are opened with a reason. The old ones stay, and the decision lapses."""
     consultation = consultation_of(request, ref)

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.access import StaffRequest, access, concerns, may
 from clinic.errors import NotAllowed
@@ -44,13 +43,11 @@ def asked_day(text: str) -> date:
 
 
 @access("days.read", record="day", audit="day.opened")
-@require_safe
 def today_list(request: StaffRequest) -> HttpResponse:
     return _page(request, local_day(site_of(request)))
 
 
 @access("days.read", record="day", audit="day.opened")
-@require_safe
 def day_list(request: StaffRequest, day: str) -> HttpResponse:
     return _page(request, asked_day(day))
 
@@ -75,8 +72,7 @@ def _page(request: StaffRequest, day: date) -> HttpResponse:
     return render(request, "consultations/booking/day.html", context)
 
 
-@access("days.offer", record="day", keeps_form=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access("days.offer", record="day", keeps_form=True, methods="GET POST")
 def offer(request: StaffRequest, day: str) -> HttpResponse:
     """A technician offers a time; the list shows it at once."""
     wanted, site = asked_day(day), site_of(request)
@@ -115,8 +111,7 @@ def offer(request: StaffRequest, day: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("consultations:day", args=[given["day"].isoformat()]))
 
 
-@access("days.offer", record="free time")
-@require_POST
+@access("days.offer", record="free time", methods="POST")
 def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     """A time is offered no longer."""
     found = FreeTime.objects.visible_to(request.user).select_related("room__site")

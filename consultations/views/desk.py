@@ -10,7 +10,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from clinic.access import StaffRequest, access, concerns
 from clinic.models import User
@@ -82,7 +81,6 @@ TO_DO = (
 
 
 @access("desk.use", audit="desk.opened")
-@require_safe
 def today(request: StaffRequest) -> HttpResponse:
     day = local_day(site_of(request.user))
     bookings = list(Booking.objects.visible_to(request.user).on_day(day))
@@ -112,7 +110,6 @@ def _count(part: ToDo, user: User, day: date) -> dict[str, Any] | None:
 
 
 @access("desk.use", audit="desk.opened")
-@require_safe
 def to_do(request: StaffRequest, kind: str) -> HttpResponse:
     """One kind of work as a list, page by page."""
     part = next((part for part in TO_DO if part.kind == kind), None)

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from clinic.access import StaffRequest, access
 from clinic.forms.problems import Problem, first_box
@@ -34,8 +33,13 @@ from consultations.views.records import consultation_bar, consultation_of
 LIMIT = 200  # questions in one form; the catalogue has fewer
 
 
-@access("consultations.answer", record="consultation", audit="answers.opened", keeps_form=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access(
+    "consultations.answer",
+    record="consultation",
+    audit="answers.opened",
+    keeps_form=True,
+    methods="GET POST",
+)
 def health(request: StaffRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         return _save_section(request, draft_of(request, ref))

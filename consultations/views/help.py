@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from clinic import keys
 from clinic.access import StaffRequest, access
@@ -14,7 +13,6 @@ from consultations.help_words import duties, states
 
 
 @access("account.own")
-@require_safe
 def help_page(request: StaffRequest) -> HttpResponse:
     context = {
         "duties": duties(),

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from clinic.access import StaffRequest, access
 from consultations.actions.intake import change_plan
@@ -27,8 +26,13 @@ from sideeffects.models import Edition
 from sideeffects.risk import Catalogue
 
 
-@access("consultations.answer", record="patient", audit="patient.opened", keeps_form=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access(
+    "consultations.answer",
+    record="patient",
+    audit="patient.opened",
+    keeps_form=True,
+    methods="GET POST",
+)
 def start(request: StaffRequest, ref: str) -> HttpResponse:
     patient, similar = patient_of(request, ref)
     today = local_day(patient.site)
@@ -70,8 +74,13 @@ def _under_age(
     }
 
 
-@access("consultations.answer", record="consultation", audit="consultation.opened", keeps_form=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access(
+    "consultations.answer",
+    record="consultation",
+    audit="consultation.opened",
+    keeps_form=True,
+    methods="GET POST",
+)
 def plan(request: StaffRequest, ref: str) -> HttpResponse:
     """Another treatment or another day. Once sent, a technician looks at it again."""
     consultation = consultation_of(request, ref)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic import audit
 from clinic.access import StaffRequest, access, concerns
@@ -33,8 +32,7 @@ def _today(request: StaffRequest) -> dict[str, object]:
     return {"today": local_day(site_of(request.user))}
 
 
-@access("patients.find", audit="patients.found")
-@require_http_methods(["GET", "HEAD", "POST"])
+@access("patients.find", audit="patients.found", methods="GET POST")
 def find(request: StaffRequest) -> HttpResponse:
     """The search as a page of its own. Searches are posted: no name stands in an address."""
     form = FindForm(request.POST if request.method == "POST" else None)
@@ -49,8 +47,7 @@ def find(request: StaffRequest) -> HttpResponse:
     return render(request, "consultations/desk/find.html", context)
 
 
-@access("patients.find", audit="patients.found")
-@require_POST
+@access("patients.find", audit="patients.found", methods="POST")
 def find_rows(request: StaffRequest) -> HttpResponse:
     """The rows that the search box lists while one types."""
     typed = str(request.POST.get("q", ""))[:80]
@@ -58,8 +55,7 @@ def find_rows(request: StaffRequest) -> HttpResponse:
     return render(request, "consultations/desk/_find_rows.html", context)
 
 
-@access("patients.find", keeps_form=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access("patients.find", keeps_form=True, methods="GET POST")
 def add(request: StaffRequest) -> HttpResponse:
     """Add a person. From the search comes a post that holds only what was typed there."""
     typed = str(request.POST.get("q", ""))[:80]
@@ -98,7 +94,6 @@ def _same_person(request: StaffRequest, form: PatientForm, alike: Alike) -> Http
 
 
 @access("patients.find", record="patient", audit="patient.opened")
-@require_safe
 def patient(request: StaffRequest, ref: str) -> HttpResponse:
     """Who it is, what was started before, and the way to a new consultation."""
     found, similar = patient_of(request, ref)
@@ -118,8 +113,9 @@ def patient(request: StaffRequest, ref: str) -> HttpResponse:
     return render(request, "consultations/desk/patient.html", context)
 
 
-@access("patients.find", record="patient", audit="patient.opened", keeps_form=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access(
+    "patients.find", record="patient", audit="patient.opened", keeps_form=True, methods="GET POST"
+)
 def correct(request: StaffRequest, ref: str) -> HttpResponse:
     """Correct what was written down wrongly."""
     found, similar = patient_of(request, ref)

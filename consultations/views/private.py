@@ -13,7 +13,6 @@ from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedire
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from clinic.access import StaffRequest, access
 from consultations.actions.intake import save_private_answers
@@ -25,9 +24,8 @@ from consultations.questions import catalogue_of
 from consultations.views.questions import SaveForm, draft_of
 
 
-@access("consultations.answer", record="consultation", audit="private.opened")
+@access("consultations.answer", record="consultation", audit="private.opened", methods="GET POST")
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
 def private(request: StaffRequest, ref: str) -> HttpResponse:
     consultation = draft_of(request, ref)
     if request.method == "POST":

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from clinic import audit
 from clinic.access import StaffRequest, access, concerns
@@ -40,7 +39,6 @@ def as_it_is_now(request: StaffRequest, consultation: Consultation) -> Consultat
 
 
 @access("consultations.review", record="consultation", audit="review.opened")
-@require_safe
 def review(request: StaffRequest, ref: str) -> HttpResponse:
     """Facts first, then what is not known, then the decision, with nothing preselected."""
     return show(request, sent_consultation(request, ref))
@@ -90,7 +88,6 @@ def show(
 
 
 @access("consultations.review", record="consultation", audit="review.opened")
-@require_safe
 def saved(request: StaffRequest, ref: str) -> HttpResponse:
     """What was decided, in words, and the way to the next one."""
     consultation = sent_consultation(request, ref)

@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from clinic import audit
 from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
+from clinic.proving import proved_now
 from consultations.actions.review import decide
 from consultations.days import local_day
 from consultations.decision_terms import ON_HOLD
@@ -31,8 +31,7 @@ GO_BACK, GO_ON, WITH_REASON = "go_back", "go_on", "with_reason"
 OF_THE_INTERRUPTION = (STAGE, "reason_code", "reason_words", "csrfmiddlewaretoken")
 
 
-@access("consultations.review", record="consultation")
-@require_POST
+@access("consultations.review", methods="POST", record="consultation", fresh=True)
 def decide_case(request: StaffRequest, ref: str) -> HttpResponse:
     consultation = sent_consultation(request, ref)
     typed, stage = request.POST, request.POST.get(STAGE, "")
@@ -112,6 +111,7 @@ def _interrupt(
 
 
 def _saved(request: StaffRequest, consultation: Consultation, review: Review) -> HttpResponse:
+    proved_now(request)  # a working technician is not asked again
     if request.POST.get("go") != APPROVE_NEXT:
         return HttpResponseRedirect(
             reverse("consultations:review_saved", args=[consultation.reference])

@@ -10,7 +10,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
 
 from clinic import words
 from clinic.access import StaffRequest, access, concerns
@@ -62,28 +61,24 @@ class TaskLine(NamedTuple):
 
 
 @access("consultations.review", audit="review_list.opened")
-@require_safe
 def to_decide(request: StaffRequest) -> HttpResponse:
     """Sent, or on hold until a day that has come: soonest planned day, then longest wait."""
     return _list(request, "to_decide")
 
 
 @access("consultations.review", audit="review_list.opened")
-@require_safe
 def waiting(request: StaffRequest) -> HttpResponse:
     """On hold until something arrives or a later day comes."""
     return _list(request, "waiting")
 
 
 @access("consultations.review", audit="review_list.opened")
-@require_safe
 def decided(request: StaffRequest) -> HttpResponse:
     """Approved or declined, the newest decision first."""
     return _list(request, "decided")
 
 
 @access("consultations.review")
-@require_safe
 def next_one(request: StaffRequest) -> HttpResponse:
     """The first of the list, whatever page one is on."""
     found = first_to_decide(request.user)
@@ -202,8 +197,7 @@ def _newest_review(user: User) -> Review | None:
     return found.select_related("decided_by").order_by("-pk").first()
 
 
-@access("consultations.review", record="task")
-@require_POST
+@access("consultations.review", record="task", methods="POST")
 def task_done(request: StaffRequest, pk: int) -> HttpResponse:
     """Something that could not wait was done, and what."""
     task = get_object_or_404(Task.objects.visible_to(request.user), pk=pk)

@@ -10,7 +10,6 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
@@ -40,8 +39,7 @@ def _back(consultation: Consultation, place: str) -> HttpResponse:
     return HttpResponseRedirect(f"{page}#{place}")
 
 
-@access("consultations.review", record="consultation")
-@require_POST
+@access("consultations.review", record="consultation", methods="POST")
 def examination(request: StaffRequest, ref: str) -> HttpResponse:
     """Every question answered, saved together; the summary is made anew with them."""
     consultation = sent_consultation(request, ref)
@@ -96,8 +94,7 @@ def _changed_meanwhile(
     return _examination_again(request, fresh, form, 409)
 
 
-@access("consultations.review", record="consultation")
-@require_POST
+@access("consultations.review", record="consultation", methods="POST")
 def letter(request: StaffRequest, ref: str) -> HttpResponse:
     """A letter about one thing that a letter can clear."""
     consultation = sent_consultation(request, ref)
@@ -133,8 +130,7 @@ def _not_safe(
     return show_again(request, consultation, bound, refusal=refusal, status=409)
 
 
-@access("consultations.review", record="consultation")
-@require_POST
+@access("consultations.review", record="consultation", methods="POST")
 def withdraw(request: StaffRequest, ref: str, pk: int) -> HttpResponse:
     """The letter was a mistake or does not stand any more."""
     consultation = sent_consultation(request, ref)
@@ -161,8 +157,7 @@ STEP_ACTIONS: dict[str, Callable[..., object]] = {
 STEP_WORDS = {"done": "ticked", "leave": "left out", "back": "open again"}
 
 
-@access("consultations.review", record="consultation")
-@require_POST
+@access("consultations.review", record="consultation", methods="POST")
 def step(request: StaffRequest, ref: str) -> HttpResponse:
     """A before-booking step: done on a day, left out with a reason, or taken back."""
     consultation = sent_consultation(request, ref)
@@ -181,8 +176,7 @@ def step(request: StaffRequest, ref: str) -> HttpResponse:
     return _back(consultation, "steps")
 
 
-@access("consultations.review", record="consultation")
-@require_POST
+@access("consultations.review", record="consultation", methods="POST")
 def look_again(request: StaffRequest, ref: str) -> HttpResponse:
     """Decide again, with a reason; the old decision stays in view."""
     consultation = sent_consultation(request, ref)

@@ -10,7 +10,6 @@ from django import forms
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
@@ -65,7 +64,6 @@ def _is_plain_no(row: Row) -> bool:
 
 
 @access("consultations.answer", record="consultation", audit="answers.opened")
-@require_http_methods(["GET", "HEAD"])
 def check(request: StaffRequest, ref: str) -> HttpResponse:
     consultation = consultation_of(request, ref)
     if consultation.status != Status.DRAFT:
@@ -110,8 +108,7 @@ def unanswered(consultation: Consultation, grid: Grid) -> list[Problem]:
     return problems
 
 
-@access("consultations.answer", record="consultation")
-@require_POST
+@access("consultations.answer", record="consultation", methods="POST")
 def note(request: StaffRequest, ref: str) -> HttpResponse:
     """The note as it is written. The action logs it."""
     try:
@@ -122,8 +119,13 @@ def note(request: StaffRequest, ref: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@access("consultations.answer", record="consultation", audit="answers.opened", keeps_form=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@access(
+    "consultations.answer",
+    record="consultation",
+    audit="answers.opened",
+    keeps_form=True,
+    methods="GET POST",
+)
 def send_answers(request: StaffRequest, ref: str) -> HttpResponse:
     """The action logs the sending; where the page is shown again, the opening is logged."""
     consultation = consultation_of(request, ref, with_patient=False)
@@ -172,7 +174,6 @@ def _read_back_again(
 
 
 @access("consultations.answer", record="consultation", audit="consultation.opened")
-@require_safe
 def sent(request: StaffRequest, ref: str) -> HttpResponse:
     consultation = consultation_of(request, ref)
     if consultation.status == Status.DRAFT:

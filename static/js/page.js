@@ -1,6 +1,7 @@
 // What every page of the staff does: focus on what is wrong, the search key, a menu that closes.
 import "./shortcuts.js";
 import "./combobox.js";
+import "./session-end.js";
 
 document.querySelector("[data-focus]")?.focus();
 

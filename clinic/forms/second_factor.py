@@ -1,0 +1,60 @@
+"""Setting up second factors, and a new password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.contrib.auth import password_validation
+
+from clinic.forms.plain import PlainForm, speak_plainly
+from clinic.models import User
+
+
+class AppForm(ActivateTOTPForm):
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label = "Six-figure code from the app"
+        field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+        speak_plainly(self)
+
+
+class PasskeyForm(AddWebAuthnForm):
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["passwordless"]
+        self.fields["name"] = forms.CharField(
+            label="Name of this key",
+            max_length=60,
+            required=False,
+            initial="This device",
+            help_text="So that you know it again, for example “Blue key” or “Phone”.",
+        )
+
+    def clean_name(self) -> str:
+        return self.cleaned_data["name"] or "This device"
+
+
+class PasswordForm(PlainForm):
+    new_password = forms.CharField(
+        label="New password",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least 12 characters. Three words that do not belong together do well.",
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_new_password(self) -> str:
+        typed: str = self.cleaned_data["new_password"]
+        password_validation.validate_password(typed, self.user)
+        return typed

@@ -1,0 +1,67 @@
+"""The page that asks once more who one is, before what needs it."""
+
+from __future__ import annotations
+
+from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
+
+from clinic import audit, carried
+from clinic.access import StaffRequest, access
+from clinic.forms.sign_in import ProveForm
+from clinic.navigation import home_for
+from clinic.proving import proved_now
+from clinic.second_factors import passkey_question
+from clinic.signing_in import safe_next
+
+
+@access("account.own", methods="GET POST", before_second_factor=True)
+@sensitive_post_parameters("password", "credential")
+def prove(request: StaffRequest) -> HttpResponse:
+    here = safe_next(request, request.POST.get("next") or request.GET.get("next"))
+    packed = carried.pack(request)
+    if request.method != "POST" or "form" in request.GET:
+        return _page(request, ProveForm(request), here, packed)
+    packed = request.POST.get("carried", "")
+    if "credential" in request.POST:
+        by_key = ReauthenticateWebAuthnForm(user=request.user, data=request.POST)
+        form, proved = ProveForm(request), by_key.is_valid()
+    else:
+        form = ProveForm(request, request.POST)
+        proved = form.is_valid()
+    if not proved:
+        audit.record("proof.refused", actor=request.user, subject=request.user)
+        refused = {"passkey_refused": not form.is_bound}
+        return _page(request, form, here, packed, status=422, **refused)
+    proved_now(request)
+    audit.record("proved", actor=request.user, subject=request.user)
+    if form_again := carried.unpack(packed):
+        return render(request, "clinic/carry_on.html", {"again": form_again, "proved": True})
+    return HttpResponseRedirect(here or home_for(request.user))
+
+
+@access("account.own", methods="POST", before_second_factor=True)
+def still_here(request: StaffRequest) -> HttpResponse:
+    """Somebody pressed the button that keeps them signed in (static/js/session-end.js)."""
+    request.session.stay()  # type: ignore[attr-defined]  # our own store
+    left = request.session.seconds_left()  # type: ignore[attr-defined]
+    return HttpResponse(status=204, headers={"X-Session-Seconds": str(left)})
+
+
+def _page(
+    request: HttpRequest,
+    form: ProveForm,
+    here: str,
+    packed: str,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "next": here,
+        "carried": packed,
+        "options": passkey_question(request.user),
+        **more,
+    }
+    return render(request, "clinic/prove.html", context, status=status)
