@@ -14,7 +14,7 @@ from bench.servers import Server, Site, manage, serving
 from dev.postgres import OWNER_ROLE, WEB_ROLE, PrivatePostgres
 
 NAME = "clinic.example"
-PATIENTS = "12"
+PATIENTS = "8"
 SIGN_IN = """
 import json, django
 django.setup()
