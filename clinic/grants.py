@@ -21,7 +21,10 @@ VERBS = ("select", "insert", "update", "delete")
 
 RIGHTS = {
     "clinic.Event": "select insert",
+    "clinic.RowChange": "select",
+    "clinic.Seal": "select",
     "clinic.Site": "select insert update",
+    "clinic.Unsealed": "select",
     "clinic.User": "select insert update",
     # Django's own
     "admin.LogEntry": "select insert",
@@ -31,7 +34,14 @@ RIGHTS = {
     "contenttypes.ContentType": "select",
     "sessions.Session": "select insert update delete",
 }
-OTHER_TABLES = {"django_migrations": "select"}
+OTHER_TABLES = {
+    "django_migrations": "select",
+    "clinic_cache": "select insert update delete",
+}
+
+
+# What the web role may call besides; the functions of guards are nobody's to call.
+FUNCTIONS = ("scalpwise_seal(integer)",)
 
 
 @functools.cache
@@ -113,3 +123,9 @@ def _statements(database: str, role: str) -> list[sql.Composed]:
                 )
             )
     return statements
+    for function in FUNCTIONS:
+        for text in (
+            "REVOKE ALL ON FUNCTION public.{function} FROM PUBLIC",
+            "GRANT EXECUTE ON FUNCTION public.{function} TO {role}",
+        ):
+            statements.append(sql.SQL(text).format(function=sql.SQL(function), **names))

@@ -51,6 +51,36 @@ class Guard(pgtrigger.Trigger):
         return compiler.Trigger(name=self.name, sql=GuardSql(**kwargs))
 
 
+class SharedGuardSql(compiler.UpsertTriggerSql):
+    """For a function that several tables share, made by a migration. Never change it either."""
+
+    def get_template(self) -> str:
+        return """
+            DROP TRIGGER IF EXISTS {pgid} ON {table};
+            CREATE TRIGGER {pgid}
+                {when} {operation} ON {table}
+                FOR EACH {level} {condition}
+                EXECUTE FUNCTION {execute};
+
+            COMMENT ON TRIGGER {pgid} ON {table} IS '{hash}';
+        """
+
+
+class SharedGuard(Guard):
+    """A guard that calls a function shared with other tables."""
+
+    func = "RETURN NULL;"  # pgtrigger wants one; it is not made
+
+    def call(self, model: models.Model) -> str:
+        """The function with its arguments."""
+        raise NotImplementedError
+
+    def compile(self, model: models.Model) -> compiler.Trigger:
+        kwargs: dict[str, Any] = dict(super().compile(model).sql.kwargs)
+        kwargs |= {"func": "", "execute": self.call(model)}
+        return compiler.Trigger(name=self.name, sql=SharedGuardSql(**kwargs))
+
+
 def refusal(sentence: str, next_step: str = "") -> str:
     """PL/pgSQL that refuses with a sentence, which the person then reads (clinic/errors.py)."""
     quoted = sentence.replace("'", "''").replace("%", "%%")

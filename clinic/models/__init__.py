@@ -1,5 +1,7 @@
 from clinic.models.event import Event
+from clinic.models.row_change import RowChange
+from clinic.models.seal import Seal, Unsealed
 from clinic.models.site import Site
 from clinic.models.user import User
 
-__all__ = ["Event", "Site", "User"]
+__all__ = ["Event", "RowChange", "Seal", "Site", "Unsealed", "User"]

@@ -10,10 +10,14 @@ from django.db import models
 from django.db.models.functions import Now
 
 from clinic.models.site import Site
+from clinic.sealing import WaitsForSeal
 from clinic.triggers import AppendOnly, NeverEmptied
 
 
 class Event(models.Model):
+    """`address` is where the request came from, `purpose` what its page declares: its permission,
+    else its name. An event the machine made by itself has neither."""
+
     at = models.DateTimeField(db_default=Now(), editable=False)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -30,6 +34,8 @@ class Event(models.Model):
     subject_id = models.CharField(max_length=64, blank=True)
     detail = models.JSONField(default=dict, blank=True)
     request_id = models.CharField(max_length=16, blank=True)
+    address = models.GenericIPAddressField(null=True)
+    purpose = models.CharField(max_length=64, blank=True, db_default="")
 
     class Meta:
         ordering = ("-id",)
@@ -38,7 +44,11 @@ class Event(models.Model):
             models.Index(fields=["actor", "at"], name="event_actor_at"),
             models.Index(fields=["at"], name="event_at"),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [AppendOnly(), NeverEmptied()]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            WaitsForSeal("event"),
+            AppendOnly(),
+            NeverEmptied(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject_id}".strip()

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import zoneinfo
+from typing import ClassVar
 
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
+
+from clinic.row_history import RowHistory
+from clinic.triggers import NeverEmptied
 
 
 def known_time_zone(name: str) -> None:
@@ -23,6 +28,7 @@ class Site(models.Model):
 
     class Meta:
         ordering = ("name",)
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [RowHistory(), NeverEmptied()]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.town}"

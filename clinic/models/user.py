@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
@@ -13,6 +14,8 @@ from django.utils import timezone
 
 from clinic.models.site import Site
 
+from clinic.row_history import RowHistory
+from clinic.triggers import NeverEmptied
 plain_username = RegexValidator(
     r"\A[a-z0-9][a-z0-9._-]*\Z",
     "Use small letters, figures, dots, hyphens and underscores; begin with a letter or figure.",
@@ -96,6 +99,10 @@ class User(AbstractBaseUser):
             ),
         ]
 
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            RowHistory(left_out=["last_login"], secret=["password"]),
+            NeverEmptied(),
+        ]
     def __str__(self) -> str:
         return self.display_name
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clinic.row_history import RowHistory
 from clinic.triggers import AppendOnly, NeverEmptied
 from consultations.models.consultation import Consultation
 
@@ -48,7 +49,7 @@ class AnswerChange(models.Model):
                 | Q(private=False, private_value__isnull=True),
             ),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [AppendOnly(), NeverEmptied()]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [RowHistory(), AppendOnly(), NeverEmptied()]
 
     def __str__(self) -> str:
         return f"{self.question}, version {self.version}"

@@ -14,6 +14,7 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from clinic.models import Site, User
+from clinic.row_history import RowHistory
 from clinic.triggers import NeverEmptied
 from consultations.models.consultation import Consultation
 from consultations.models.guards import Fixed, NeverRemoved
@@ -40,6 +41,7 @@ class Room(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["site", "name"], name="room_name_of_site"),
         ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [RowHistory(), NeverEmptied()]
 
     def __str__(self) -> str:
         return self.name
@@ -92,6 +94,7 @@ class FreeTime(models.Model):
                 ],
             ),
         ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [RowHistory(), NeverEmptied()]
 
     def __str__(self) -> str:
         return f"{self.starts_at:%d %B %Y %H:%M}"
@@ -201,6 +204,7 @@ class Booking(models.Model):
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             Fixed("consultation_id", "booked_by_id", "booked_at", "created_key"),
             BookingGate(),
+            RowHistory(),
             NeverRemoved(),
             NeverEmptied(),
         ]

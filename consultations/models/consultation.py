@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clinic.models import Site, User
+from clinic.row_history import RowHistory
 from clinic.triggers import AppendOnly, NeverEmptied
 from consultations.models.consultation_queries import (
     DESK_COLUMNS,
@@ -224,6 +225,7 @@ class Consultation(models.Model):
             ),
             StatusGuard(),
             HoldWhenChanged(),
+            RowHistory(by_entry=["answers", "private_answers"]),
             NeverRemoved(),
             NeverEmptied(),
         ]
@@ -265,6 +267,7 @@ class Reopening(models.Model):
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             NamesTheReview(),
             HoldUncovered(),
+            RowHistory(),
             AppendOnly(),
             NeverEmptied(),
         ]

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clinic.row_history import RowHistory
 from clinic.triggers import NeverEmptied
 from consultations.models.consultation import Consultation
 from consultations.models.guards import Fixed, NeverRemoved, SetOnce
@@ -68,6 +69,7 @@ class Letter(models.Model):
             ),
             SetOnce("withdrawn_at", "withdrawn_by_id", "withdrawn_reason"),
             HoldUncovered(),
+            RowHistory(),
             NeverRemoved(),
             NeverEmptied(),
         ]

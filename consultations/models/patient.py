@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from clinic.models import Site, User
+from clinic.row_history import RowHistory
 from clinic.triggers import AppendOnly, NeverEmptied
 from consultations.models.guards import Fixed, NeverRemoved
 from consultations.models.guards_booking import HoldWhenBirthDateChanges
@@ -135,6 +136,7 @@ class Patient(models.Model):
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             Fixed("reference", "site_id", "created_at", "created_by_id", "created_key"),
             HoldWhenBirthDateChanges(),
+            RowHistory(),
             NeverRemoved(),
             NeverEmptied(),
         ]
@@ -171,7 +173,7 @@ class PatientPair(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="pair_told_apart_once"),
             models.CheckConstraint(name="pair_in_order", condition=Q(first__lt=F("second"))),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [AppendOnly(), NeverEmptied()]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [RowHistory(), AppendOnly(), NeverEmptied()]
 
     def __str__(self) -> str:
         return f"{self.first_id} and {self.second_id}"

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clinic.row_history import RowHistory
 from clinic.triggers import AppendOnly, NeverEmptied
 from consultations.models.consultation import Consultation
 from consultations.models.guards_booking import HoldUncovered
@@ -92,6 +93,7 @@ class Review(models.Model):
             ReviewGuard(),
             ReviewIsNewest(),
             HoldUncovered(),
+            RowHistory(),
             AppendOnly(),
             NeverEmptied(),
         ]
@@ -143,6 +145,7 @@ class StepTick(models.Model):
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             StepTickGuard(),
             HoldUncovered(),
+            RowHistory(),
             AppendOnly(),
             NeverEmptied(),
         ]

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 
+from clinic.row_history import RowHistory
 from clinic.triggers import AppendOnly, NeverEmptied
 from consultations.models.consultation import Consultation, Treatment
 from consultations.models.guards_booking import HoldUnlessFirst
@@ -85,6 +86,7 @@ class Summary(models.Model):
             SummaryGuard(),
             SummaryIsNewest(),
             HoldUnlessFirst(),
+            RowHistory(),
             AppendOnly(),
             NeverEmptied(),
         ]
@@ -116,7 +118,7 @@ class ReadMark(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["consultation", "item"], name="read_once"),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [AppendOnly(), NeverEmptied()]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [RowHistory(), AppendOnly(), NeverEmptied()]
 
     def __str__(self) -> str:
         return self.item

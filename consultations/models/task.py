@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clinic.models import User
+from clinic.row_history import RowHistory
 from clinic.triggers import NeverEmptied
 from consultations.models.consultation import Consultation
 from consultations.models.guards import Fixed, NeverRemoved, SetOnce
@@ -76,6 +77,7 @@ class Task(models.Model):
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             Fixed("consultation_id", "action", "finding_key", "words", "created_at"),
             SetOnce("done_at", "done_by_id", "note"),
+            RowHistory(),
             NeverRemoved(),
             NeverEmptied(),
         ]

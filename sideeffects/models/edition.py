@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
+from clinic.row_history import RowHistory
 from clinic.triggers import AppendOnly, NeverEmptied
 from sideeffects.risk import Catalogue, parse
 
@@ -86,7 +87,7 @@ class Edition(models.Model):
             ),
             models.CheckConstraint(name="edition_number_from_1", condition=Q(number__gte=1)),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [AppendOnly(), NeverEmptied()]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [RowHistory(), AppendOnly(), NeverEmptied()]
 
     def __str__(self) -> str:
         return f"Edition {self.number}"
@@ -126,7 +127,7 @@ class EditionApproval(models.Model):
                 name="approval_by_somebody", condition=~Q(name="") & ~Q(role="")
             ),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [AppendOnly(), NeverEmptied()]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [RowHistory(), AppendOnly(), NeverEmptied()]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.role}"

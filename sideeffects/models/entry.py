@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self
 
+import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
@@ -19,6 +20,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clinic.row_history import RowHistory
+from clinic.triggers import NeverEmptied
 from sideeffects.risk import CatalogueError, canonical
 from sideeffects.risk.reading import Row
 
@@ -115,6 +118,7 @@ class Entry(models.Model):
     class Meta:
         abstract = True
         ordering = ("position", "pk")
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [RowHistory(), NeverEmptied()]
 
     def __str__(self) -> str:
         return self.key
