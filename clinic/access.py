@@ -13,11 +13,11 @@ from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotA
 from django_htmx.middleware import HtmxDetails
 
 from clinic import audit
-from clinic.errors import NotAllowed, refusal_of
+from clinic.errors import Busy, NotAllowed, again_when_sent_away, refusal_of
 from clinic.models.user import Role, User
 from clinic.proving import proved_lately, to_proof
 from clinic.signing_in import second_step_missing, to_sign_in
-from clinic.views.errors import conflict
+from clinic.views.errors import busy, conflict
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -127,12 +127,11 @@ def access(
                 return HttpResponseNotAllowed(declared.methods)
             if fresh and not proved_lately(request):
                 return to_proof(request)
-            return _answer(
-                functools.partial(view, cast(StaffRequest, request), *args, **kwargs),
-                request,
-                declared,
-                kwargs,
-            )
+            shown = functools.partial(view, cast(StaffRequest, request), *args, **kwargs)
+            try:
+                return again_when_sent_away(lambda: _answer(shown, request, declared, kwargs))
+            except Busy:
+                return busy(request)
 
         guarded.declared = declared  # type: ignore[attr-defined]
         return guarded

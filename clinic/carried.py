@@ -29,14 +29,19 @@ def pack(request: HttpRequest) -> str:
     address = safe_next(request, request.GET.get(FORM))
     if not address or "username" in request.POST:
         return ""
-    fields = [
+    fields = fields_of(request)
+    packed = signing.dumps([address, fields], salt=_SALT, compress=True)
+    return packed if fields and len(packed) <= _LONGEST else ""
+
+
+def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, in order, without what belongs to signing in."""
+    return [
         (name, value)
         for name, values in request.POST.lists()
         if name not in _LEFT_OUT
         for value in values
     ]
-    packed = signing.dumps([address, fields], salt=_SALT, compress=True)
-    return packed if fields and len(packed) <= _LONGEST else ""
 
 
 def unpack(packed: str) -> Carried | None:

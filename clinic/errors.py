@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import IntegrityError, OperationalError
 from psycopg2 import errorcodes
+
+Answer = TypeVar("Answer")
 
 
 class NotAllowed(Exception):
@@ -32,3 +37,30 @@ def refusal_of(error: IntegrityError) -> NotAllowed | None:
             "Go back, load the page again and look at what is there now.",
         )
     return None
+
+
+# Two at the same rows: PostgreSQL sends one away, and nothing of it is kept. Trying again is right.
+_SENT_AWAY = {errorcodes.DEADLOCK_DETECTED, errorcodes.SERIALIZATION_FAILURE}
+# It took too long: trying again at once would make it longer.
+_WAITED_TOO_LONG = {errorcodes.LOCK_NOT_AVAILABLE, errorcodes.QUERY_CANCELED}
+
+
+class Busy(Exception):
+    """Nothing was changed, because others were at the same records at that moment."""
+
+
+def again_when_sent_away(answer: Callable[[], Answer], *, tries: int = 3) -> Answer:
+    """The answer, asked for again where another writer was let through first; else `Busy`.
+
+    Every action is atomic and carries the key of its form, so that a second try is no second act.
+    """
+    for _ in range(tries):
+        try:
+            return answer()
+        except OperationalError as error:
+            code = getattr(error.__cause__, "pgcode", None)
+            if code in _WAITED_TOO_LONG:
+                break
+            if code not in _SENT_AWAY:
+                raise
+    raise Busy

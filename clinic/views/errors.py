@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from clinic.carried import Carried, fields_of
 from clinic.errors import NotAllowed
 from clinic.request_id import current_request_id
 
@@ -31,6 +32,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def conflict(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
     """An action refused, and no form is there to say so beside."""
     return render(request, "clinic/409.html", {"refusal": refusal}, status=409)
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Others were at the same records. What was typed stands in the page, to be sent once more."""
+    again = Carried(request.get_full_path(), tuple(fields_of(request)))
+    response = render(request, "clinic/503.html", {"again": again}, status=503)
+    response["Retry-After"] = "2"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""A small clinic with a row in every table and a patient in every state, for the attacks to work on.
+"""A small clinic with a row in every table and a patient in every state, to be attacked.
 
 `poison` then writes any text into every column that can hold it. The columns are found from the
 models, so that a field added later falls under every attack without anybody remembering it.

@@ -51,7 +51,7 @@ def test_every_header_stands_once_and_none_names_the_server(production: Producti
 
 
 def test_the_way_to_tls_tells_as_much(production: ProductionSite) -> None:
-    """Over plain HTTP a browser ignores strict transport; it gets that from the page it is led to."""
+    """Over plain HTTP a browser ignores strict transport; the page it is led to says so."""
     answer = production.ask("/sign-in/", tls=False)
     assert answer.status == 301
     assert answer.all("Location") == ["https://clinic.example/sign-in/"]
