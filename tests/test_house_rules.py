@@ -1,6 +1,6 @@
 """The rules of the house that no linter knows. Each test says what to do when it fails.
 
-Who may open which page is held by tests/clinic/test_every_url.py.
+Who may open which page is held by tests/clinic/test_every_url.py and tests/access/.
 """
 
 from __future__ import annotations

@@ -14,10 +14,10 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.test import Client
-from django.urls import Resolver404, get_resolver, resolve
+from django.urls import Resolver404, resolve
 
+from clinic.addresses import addresses
 from clinic.models import User
-from tests.clinic.test_every_url import walk
 
 LINK = re.compile(r'\b(?:href|action|formaction|hx-get|hx-post|hx-push-url|src)="([^"]*)"')
 FIRST = ("/", "/pages/", "/admin/", "/sign-in/", "/help/")
@@ -80,7 +80,7 @@ def _links(response: Any) -> Iterator[str]:
 
 def with_routes_nobody_links(met: Met) -> Met:
     """Also the routes that only forms lead to, with the values of the addresses beside them."""
-    for route, _ in walk(get_resolver().url_patterns):
+    for route in (address.route for address in addresses()):
         if route not in met.by_route and (address := _filled(route, met)):
             met.by_route[route].append(address)
     return met

@@ -1,63 +1,40 @@
-"""Every address of the site, as every role and as a stranger."""
+"""Every address of the site says who may open it, and `manage.py url_permissions` lists it.
+
+What each role then finds at each address is in tests/access/.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import NamedTuple
+import json
+from io import StringIO
 
 import pytest
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.core.management import CommandError, call_command
+from django.urls import URLResolver, get_resolver
 
-from clinic.access import Declared, declaration
+from clinic.addresses import addresses, undeclared
 from clinic.models.user import Role
-from tests.people import person
 
 # The pages that need no sign-in, and nothing else does.
-OPEN = {"sign-in/", "admin/login/", "healthz", "readyz"}
-
-SAMPLES = {"int": "1", "uuid": "00000000-0000-4000-8000-000000000000", "slug": "none"}
-
-
-class Address(NamedTuple):
-    route: str
-    path: str
-    declared: Declared | None
-
-    @property
-    def has_values(self) -> bool:
-        return "<" in self.route or "(?P" in self.route
+OPEN = {
+    "sign-in/",
+    "sign-in/code/",
+    "sign-in/passkey/",
+    "admin/login/",
+    "healthz",
+    "readyz",
+}
 
 
-def addresses() -> list[Address]:
-    return [
-        Address(route, path_of(route), declaration(pattern.callback))
-        for route, pattern in walk(get_resolver().url_patterns)
-    ]
-
-
-def walk(
-    patterns: list[URLPattern | URLResolver], before: str = ""
-) -> Iterator[tuple[str, URLPattern]]:
-    for pattern in patterns:
-        route = before + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from walk(pattern.url_patterns, route)
-        else:
-            yield route, pattern
-
-
-def path_of(route: str) -> str:
-    """An address of this route, with values that belong to no record."""
-    plain = re.sub(r"\(\?P<\w+>.*?\)\$?$", "none", route)
-    plain = re.sub(r"\(\?P<\w+>[^)]*\)", "none", plain)
-    plain = re.sub(r"<(?:(\w+):)?\w+>", lambda part: SAMPLES.get(part[1] or "str", "none"), plain)
-    return "/" + plain.replace("^", "").replace("$", "").replace("\\Z", "")
+def listed() -> list[dict[str, object]]:
+    out = StringIO()
+    call_command("url_permissions", "--json", stdout=out)
+    found: list[dict[str, object]] = json.loads(out.getvalue())
+    return found
 
 
 def test_every_address_declares_who_may_open_it() -> None:
-    assert [address.route for address in addresses() if address.declared is None] == []
+    assert undeclared(addresses()) == []
 
 
 def test_the_pages_open_to_strangers_are_those_written_down() -> None:
@@ -65,32 +42,45 @@ def test_the_pages_open_to_strangers_are_those_written_down() -> None:
     assert opened == OPEN
 
 
-@pytest.mark.django_db
-def test_strangers_are_sent_to_sign_in_from_everywhere_else(client: Client) -> None:
-    for address in addresses():
-        response = client.get(address.path)
-        if address.route in OPEN:
-            assert response.status_code in (200, 302), address
-        else:
-            assert response.status_code == 302, address
-            assert response["Location"].startswith("/sign-in/"), address
+def test_the_list_has_every_route_once() -> None:
+    assert sorted(str(line["route"]) for line in listed()) == sorted(set(_routes(get_resolver())))
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("role", Role.values)
-def test_a_role_opens_its_pages_and_finds_nothing_at_the_others(client: Client, role: str) -> None:
-    client.force_login(person(role))
-    for address in addresses():
-        if address.declared is None or address.declared.permission is None:
-            continue
-        answer = client.get(address.path).status_code
-        if role not in address.declared.roles:
-            assert answer == 404, address
-        elif address.route == "sign-out/" or "logout" in address.route:
-            assert answer == 405, address
-        elif address.route.startswith("admin/"):
-            assert answer in (200, 302, 403, 404), address  # 403: rows that nobody adds or removes
-        elif not address.has_values:
-            assert answer in (200, 302, 400, 405), address
-        else:
-            assert answer < 500, address
+def _routes(resolver: URLResolver, before: str = "") -> list[str]:
+    found: list[str] = []
+    for part in resolver.url_patterns:
+        route = before + str(part.pattern)
+        found += _routes(part, route) if isinstance(part, URLResolver) else [route]
+    return found
+
+
+def test_the_list_says_all_that_a_view_declares() -> None:
+    by_name = {line["name"]: line for line in listed()}
+    assert by_name["consultations:review"] == {
+        "route": "review/<str:ref>/",
+        "name": "consultations:review",
+        "methods": ["GET", "HEAD"],
+        "permission": "consultations.review",
+        "roles": [Role.CLINIC_LEAD, Role.TECHNICIAN],
+        "record": "consultation",
+        "audit": "review.opened",
+        "fresh": False,
+        "open_because": "",
+    }
+    assert by_name["consultations:review_decide"]["fresh"] is True
+    assert by_name["clinic:alive"]["open_because"] == "health: says that the process answers"
+
+
+def test_the_table_has_a_line_for_each_address() -> None:
+    out = StringIO()
+    call_command("url_permissions", stdout=out)
+    heading, *lines = out.getvalue().splitlines()
+    assert heading.startswith("address")
+    assert [line.split()[0] for line in lines] == [f"/{a.route}" for a in addresses()]
+
+
+@pytest.mark.urls("tests.clinic.pages_for_access")
+def test_an_address_that_declares_nothing_ends_the_list_with_its_name() -> None:
+    with pytest.raises(CommandError, match="stay shut: /undeclared/$") as refused:
+        call_command("url_permissions", stdout=StringIO())
+    assert refused.value.returncode == 1
