@@ -19,7 +19,7 @@ NAMES = {
 }
 
 
-@access("catalogue.read")
+@access("catalogue.read", methods="GET POST")
 @of_live_edition
 def search(request: StaffRequest, live: Live) -> HttpResponse:
     form = SearchForm(request.POST if request.method == "POST" else None)
