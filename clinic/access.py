@@ -58,6 +58,7 @@ class Declared:
     methods: tuple[str, ...] = ("GET", "HEAD")
     fresh: bool = False
     open_because: str = ""
+    before_second_factor: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -109,7 +110,14 @@ def access(
     """
     if permission not in PERMISSIONS:
         raise ImproperlyConfigured(f"Unknown permission {permission}.")
-    declared = Declared(permission, record, audit, allowed_by(methods), fresh)
+    declared = Declared(
+        permission,
+        record,
+        audit,
+        allowed_by(methods),
+        fresh,
+        before_second_factor=before_second_factor,
+    )
 
     def decorate(
         view: Callable[Concatenate[StaffRequest, P], Answer],
