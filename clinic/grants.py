@@ -21,11 +21,16 @@ VERBS = ("select", "insert", "update", "delete")
 
 RIGHTS = {
     "clinic.Event": "select insert",
+    "clinic.Invitation": "select insert update",
     "clinic.RowChange": "select",
     "clinic.Seal": "select",
     "clinic.Site": "select insert update",
     "clinic.Unsealed": "select",
     "clinic.User": "select insert update",
+    # django-allauth's; addresses of e-mail are kept with the person instead
+    "account.EmailAddress": "select",
+    "account.EmailConfirmation": "select",
+    "mfa.Authenticator": "select insert update delete",
     # Django's own
     "admin.LogEntry": "select insert",
     "auth.Group": "select",
@@ -122,10 +127,10 @@ def _statements(database: str, role: str) -> list[sql.Composed]:
                     **names,
                 )
             )
-    return statements
     for function in FUNCTIONS:
         for text in (
             "REVOKE ALL ON FUNCTION public.{function} FROM PUBLIC",
             "GRANT EXECUTE ON FUNCTION public.{function} TO {role}",
         ):
             statements.append(sql.SQL(text).format(function=sql.SQL(function), **names))
+    return statements

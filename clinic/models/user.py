@@ -11,11 +11,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from clinic.models.site import Site
-
 from clinic.row_history import RowHistory
 from clinic.triggers import NeverEmptied
+
 plain_username = RegexValidator(
     r"\A[a-z0-9][a-z0-9._-]*\Z",
     "Use small letters, figures, dots, hyphens and underscores; begin with a letter or figure.",
@@ -38,6 +39,10 @@ class Theme(models.TextChoices):
 
 
 class UserManager(BaseUserManager["User"]):
+    def visible_to(self, user: User) -> models.QuerySet[User]:
+        """Everybody, for those who look after the staff."""
+        return self.all() if user.is_staff else self.none()
+
     def create_user(
         self, username: str, password: str | None = None, *, role: str, **fields: Any
     ) -> User:
@@ -67,6 +72,7 @@ class User(AbstractBaseUser):
         error_messages={"unique": "This sign-in name is taken."},
     )
     display_name = models.CharField("name shown to colleagues", max_length=120)
+    email = models.EmailField("e-mail", blank=True, default="", db_default="")
     role = models.CharField(max_length=16, choices=Role.choices)
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="staff"
@@ -74,6 +80,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(
         "may sign in", default=True, help_text="Take this away when somebody leaves."
     )
+    sessions_ended_at = models.DateTimeField(null=True, editable=False)
     date_joined = models.DateTimeField("added", default=timezone.now, editable=False)
     theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
     fast_keys = models.BooleanField(default=False)
@@ -97,14 +104,28 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 name="user_username_small_letters", condition=Q(username=Lower("username"))
             ),
+            models.CheckConstraint(
+                name="user_email_small_letters", condition=Q(email=Lower("email"))
+            ),
+            models.UniqueConstraint(
+                name="user_email_once", fields=["email"], condition=~Q(email="")
+            ),
         ]
-
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             RowHistory(left_out=["last_login"], secret=["password"]),
             NeverEmptied(),
         ]
+
     def __str__(self) -> str:
         return self.display_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session ends with the password, the role or the place it was opened for, and when
+        somebody ended all of them."""
+        opened_for = f"{self.password}|{self.role}|{self.site_id}|{self.sessions_ended_at}"
+        return salted_hmac(
+            "clinic.models.user.session", opened_for, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @classmethod
     def normalize_username(cls, username: str) -> str:
