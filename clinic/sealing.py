@@ -74,15 +74,16 @@ def seconds_waited() -> float:
     return float(seconds or 0)
 
 
-def start_sealing() -> threading.Thread:
-    """In a thread of this process, for as long as it lives. Each process may have one."""
-    thread = threading.Thread(target=_keep_sealing, name="sealing", daemon=True)
+def start_sealing(ended: threading.Event | None = None) -> threading.Thread:
+    """In a thread of this process, until `ended`. Each process may have one."""
+    thread = threading.Thread(
+        target=_keep_sealing, args=[ended or threading.Event()], name="sealing", daemon=True
+    )
     thread.start()
     return thread
 
 
-def _keep_sealing() -> None:
-    ended = threading.Event()  # nobody sets it: the thread ends with its process
+def _keep_sealing(ended: threading.Event) -> None:
     while not ended.wait(SECONDS_BETWEEN):
         seal_once()
 

@@ -37,7 +37,11 @@ def test_every_table_of_ours_has_a_history_or_a_reason() -> None:
 def test_all_that_a_row_was_and_became() -> None:
     place = site("Southside", town="York")
     added = newest()
-    assert (added.operation, added.table_name, added.row_id) == ("insert", "clinic_site", f"{place.pk}")
+    assert (added.operation, added.table_name, added.row_id) == (
+        "insert",
+        "clinic_site",
+        f"{place.pk}",
+    )
     assert added.before is None
     assert added.after == {
         "id": place.pk, "name": "Southside", "town": "York", "phone": "",
