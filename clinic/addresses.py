@@ -33,6 +33,7 @@ class Address:
             "record": declared.record if declared else None,
             "audit": declared.audit if declared else None,
             "fresh": bool(declared and declared.fresh),
+            "before_second_factor": bool(declared and declared.before_second_factor),
             "open_because": declared.open_because if declared else "",
         }
 

@@ -65,6 +65,7 @@ def test_the_list_says_all_that_a_view_declares() -> None:
         "record": "consultation",
         "audit": "review.opened",
         "fresh": False,
+        "before_second_factor": False,
         "open_because": "",
     }
     assert by_name["consultations:review_decide"]["fresh"] is True

@@ -37,6 +37,8 @@ class Command(BaseCommand):
 def _cells(address: Address) -> tuple[str, ...]:
     plain = address.plain()
     also = ["proved lately"] if plain["fresh"] else []
+    if plain["before_second_factor"]:
+        also.append("before the second factor")
     if plain["open_because"]:
         also.append(f"open: {plain['open_because']}")
     return (
