@@ -165,7 +165,7 @@ CSRF_COOKIE_AGE = None  # until the browser closes
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "clinic.views.errors.csrf_failure"
 # Not in a cookie: a message may carry a patient's name.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "clinic.messages.SealedStorage"
 
 # ── Signing in: django-allauth; the words and pages are ours (clinic/views/sign_in.py) ─────────
 ACCOUNT_ADAPTER = "clinic.sign_in_steps.AccountAdapter"
