@@ -21,7 +21,7 @@ class AllowedFieldsFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.msg if isinstance(record.msg, str) else type(record.msg).__name__,
+            "message": _pattern(record),
         }
         request = getattr(record, "request", None)
         if request_id := current_request_id() or getattr(request, "request_id", ""):
@@ -32,6 +32,14 @@ class AllowedFieldsFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             entry["exception"] = describe(record.exc_info[1])
         return json.dumps(entry, ensure_ascii=False)
+
+
+def _pattern(record: logging.LogRecord) -> str:
+    """What was said, before anything was filled in. Django logs a suspicious request by the text of
+    the exception, in which the request speaks; the logger's name says of which kind it was."""
+    if record.name.startswith("django.security"):
+        return "Refused."
+    return record.msg if isinstance(record.msg, str) else type(record.msg).__name__
 
 
 def _route(request: object) -> dict[str, str]:
