@@ -23,7 +23,7 @@ HOMES: dict[Role, str] = {
     Role.TECHNICIAN: "consultations:review_list",
     Role.CLINIC_LEAD: "consultations:review_list",
     Role.MANAGER: "sideeffects:home",
-    Role.AUDITOR: "sideeffects:home",
+    Role.AUDITOR: "consultations:records",
     Role.ADMIN: "admin:index",
 }
 

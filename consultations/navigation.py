@@ -24,4 +24,5 @@ ENTRIES = [
     ),
     Entry("Patients", "consultations:find", "patients.find", order=30),
     Entry("Day list", "consultations:today_list", "days.read", order=40),
+    Entry("Records", "consultations:records", "records.read", order=50),
 ]

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("consultations.urls_desk")),
     path("", include("consultations.urls_review")),
     path("", include("consultations.urls_booking")),
+    path("", include("consultations.urls_records")),
 ]

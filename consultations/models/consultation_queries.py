@@ -63,7 +63,7 @@ class ReviewRow(DeskRow):
     because: str | None
 
 
-Row = TypeVar("Row", bound=DeskRow)
+Row = TypeVar("Row")
 DESK_COLUMNS = (
     *("id", "reference", "patient__reference", "patient__first_name", "patient__last_name"),
     *("patient__birth_date", "treatment", "planned_date", "status", "started_at"),

@@ -20,7 +20,7 @@ from clinic.triggers import AppendOnly, NeverEmptied
 from consultations.models.guards import Fixed, NeverRemoved
 from consultations.models.guards_booking import HoldWhenBirthDateChanges
 from consultations.models.patient_queries import (
-    CARE,
+    KNOWS_PATIENTS,
     Candidate,
     PatientMatch,
     age_on,
@@ -36,8 +36,8 @@ from consultations.search import read_search
 
 class PatientQuerySet(models.QuerySet["Patient"]):
     def visible_to(self, user: User) -> PatientQuerySet:
-        """The patients of one's own site, for the roles that care for them."""
-        if not user.is_active or user.role not in CARE or user.site_id is None:
+        """The patients of one's own site, for the roles that care for them and the auditor."""
+        if not user.is_active or user.role not in KNOWS_PATIENTS or user.site_id is None:
             return self.none()
         return self.filter(site_id=user.site_id)
 

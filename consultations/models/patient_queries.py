@@ -25,6 +25,7 @@ LEAST_ALIKE = 0.3
 LEAST_ALIKE_WORD = 0.3
 REVIEWERS = frozenset({Role.TECHNICIAN, Role.CLINIC_LEAD})
 CARE = REVIEWERS | {Role.FRONT_DESK}
+KNOWS_PATIENTS = CARE | {Role.AUDITOR}  # who a patient is; of their answers nothing
 
 
 def site_cared_for(user: User) -> int | None:

@@ -1,0 +1,144 @@
+"""What an event of the audit trail says to the person who reads a record. Pure.
+
+Never what a patient answered: events hold the names of questions, and nothing of answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+LOOKED, CHANGED, DECIDED, BOOKED = "looked", "changed", "decided", "booked"
+REFUSED, EXPORTED = "refused", "exported"
+
+KINDS = {
+    LOOKED: "Looked",
+    CHANGED: "Changed",
+    DECIDED: "Decided",
+    BOOKED: "Booked",
+    REFUSED: "Was refused",
+    EXPORTED: "Exported",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    kind: str
+    words: str
+
+
+ACTS: dict[str, Act] = {
+    "desk.opened": Act(LOOKED, "Saw a list of the desk"),
+    "day.opened": Act(LOOKED, "Saw the day list"),
+    "review_list.opened": Act(LOOKED, "Saw the review list"),
+    "patients.found": Act(LOOKED, "Saw the results of a search"),
+    "patients.compared": Act(LOOKED, "Compared people who look alike"),
+    "patient.opened": Act(LOOKED, "Opened the patient’s page"),
+    "consultation.opened": Act(LOOKED, "Opened the consultation"),
+    "answers.opened": Act(LOOKED, "Opened the answers"),
+    "private.opened": Act(LOOKED, "Opened the private questions"),
+    "booking.opened": Act(LOOKED, "Opened the booking page"),
+    "review.opened": Act(LOOKED, "Opened the review"),
+    "answers.read": Act(LOOKED, "Ticked answers as read"),
+    "records.opened": Act(LOOKED, "Saw the latest refusals"),
+    "record.opened": Act(LOOKED, "Opened this list of who saw the record"),
+    "staff_record.opened": Act(LOOKED, "Saw what a member of staff did"),
+    "patient.added": Act(CHANGED, "Added the patient"),
+    "patient.told_apart": Act(CHANGED, "Noted that two people are not the same"),
+    "patient.corrected": Act(CHANGED, "Corrected the patient’s details"),
+    "consultation.started": Act(CHANGED, "Started the consultation"),
+    "consultation.plan_changed": Act(CHANGED, "Changed the plan"),
+    "consultation.note_saved": Act(CHANGED, "Saved the desk’s note"),
+    "consultation.sent": Act(CHANGED, "Sent the answers"),
+    "consultation.reopened": Act(CHANGED, "Opened the answers again"),
+    "answer.saved": Act(CHANGED, "Saved answers"),
+    "answer.saved_in_private": Act(CHANGED, "Saved private answers"),
+    "examination.answered": Act(CHANGED, "Saved the examination"),
+    "letter.recorded": Act(CHANGED, "Put a letter on file"),
+    "letter.withdrawn": Act(CHANGED, "Withdrew a letter"),
+    "step.done": Act(CHANGED, "Ticked a step as done"),
+    "step.waived": Act(CHANGED, "Left a step out"),
+    "step.undone": Act(CHANGED, "Took a tick back"),
+    "task.made": Act(CHANGED, "Made an urgent task"),
+    "task.done": Act(CHANGED, "Finished an urgent task"),
+    "review.decided": Act(DECIDED, "Signed a decision"),
+    "review.interrupted": Act(DECIDED, "Was asked why a decision is less strict than the rules"),
+    "consultation.look_again": Act(DECIDED, "Put a decision up to be made again"),
+    "booking.made": Act(BOOKED, "Booked a treatment"),
+    "booking.moved": Act(BOOKED, "Moved a booking"),
+    "booking.cancelled": Act(BOOKED, "Cancelled a booking"),
+    "booking.confirmed": Act(BOOKED, "Confirmed a booking that was on hold"),
+    "free_time.offered": Act(BOOKED, "Offered free time"),
+    "free_time.withdrawn": Act(BOOKED, "Withdrew free time"),
+    "access.refused": Act(REFUSED, "Was refused"),
+    "sign_in.refused": Act(REFUSED, "Was refused at the sign-in"),
+    "record.exported": Act(EXPORTED, "Exported this list of who saw the record"),
+}
+
+# What a refused person had asked for, by the permission of the page.
+ASKED_FOR = {
+    "bookings.book": "the booking page",
+    "consultations.answer": "the answers",
+    "consultations.review": "the review",
+    "patients.find": "the patient’s page",
+    "records.read": "who saw the record",
+}
+MOST_NAMED = 6
+
+
+def kind_of(action: str) -> str:
+    """An action that nobody gave words to counts as a change: it is never left out of sight."""
+    return ACTS[action].kind if action in ACTS else CHANGED
+
+
+def words_of(action: str) -> str:
+    if action in ACTS:
+        return ACTS[action].words
+    return " ".join(action.replace("_", " ").split(".")).capitalize()
+
+
+def actions_of(kind: str) -> list[str]:
+    return [action for action, act in ACTS.items() if act.kind == kind]
+
+
+def named(detail: Mapping[str, Any]) -> tuple[str, ...]:
+    """Which questions or details an event was about, by name."""
+    found = [detail.get("question"), *_texts(detail, "questions"), *_texts(detail, "fields")]
+    return tuple(dict.fromkeys(part.replace("_", " ") for part in found if part))
+
+
+def about(action: str, details: Iterable[Mapping[str, Any]]) -> str:
+    """One line on what the events of one kind were about; empty where there is no more to say."""
+    each = list(details)
+    names = tuple(dict.fromkeys(name for detail in each for name in named(detail)))
+    if names:
+        more = len(names) - MOST_NAMED
+        return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    first = each[0] if each else {}
+    if action == "access.refused":
+        return ASKED_FOR.get(str(first.get("permission")), "")
+    if action == "review.decided" and first.get("less_strict"):
+        return "less strict than the rules"
+    return _counted(first)
+
+
+def _counted(detail: Mapping[str, Any]) -> str:
+    if "shown" in detail:
+        people = len(detail["shown"])
+        return "1 person on it" if people == 1 else f"{people} people on it"
+    for key, one, many in (
+        ("rows", "1 line", "lines"),
+        ("count", "1 answer", "answers"),
+        ("items", "1 answer", "answers"),
+    ):
+        if key in detail:
+            found = detail[key]
+            count = len(found) if isinstance(found, list) else found
+            return one if count == 1 else f"{count} {many}"
+    return ""
+
+
+def _texts(detail: Mapping[str, Any], key: str) -> list[str]:
+    found = detail.get(key)
+    return [str(part) for part in found] if isinstance(found, list) else []
