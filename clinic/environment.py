@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import dj_database_url
+from django.http.request import validate_host
 
 DEVELOPMENT_KEY = "development-only-never-use-this-key-for-a-real-clinic"
 MODES = ("development", "test", "production")
@@ -18,9 +20,11 @@ def stop(line: str) -> NoReturn:
     raise SystemExit(f"Scalpwise cannot start: {line}")
 
 
-def flag(name: str) -> bool:
+def flag(name: str, *, otherwise: bool = False) -> bool:
     value = os.environ.get(name, "").strip().lower()
-    if value in ("", "0", "false", "no", "off"):
+    if not value:
+        return otherwise
+    if value in ("0", "false", "no", "off"):
         return False
     if value in ("1", "true", "yes", "on"):
         return True
@@ -64,14 +68,40 @@ def database(name: str, address: str, **options: Any) -> dict[str, Any]:
     return found
 
 
+def number(name: str, otherwise: int) -> int:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return otherwise
+    if not (value.isascii() and value.isdigit()):
+        stop(f"{name} must be a number.")
+    return int(value)
+
+
+def secret(name: str) -> str:
+    """What NAME says, or the file that NAME_FILE names; empty without both."""
+    file = os.environ.get(f"{name}_FILE", "").strip()
+    if not file:
+        return os.environ.get(name, "").strip()
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError:
+        stop(f"{name}_FILE names a file that cannot be read.")
+
+
+def site_url(*, production: bool, hosts: list[str]) -> str:
+    """What links in mails begin with. Never taken from a request: whoever sends one could choose."""
+    given = os.environ.get("SITE_URL", "").strip().rstrip("/")
+    if not production:
+        return given or f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}"
+    address = given or f"https://{hosts[0].lstrip('.')}"
+    parts = urlsplit(address)
+    if parts.scheme != "https" or not parts.hostname or not validate_host(parts.hostname, hosts):
+        stop("SITE_URL must begin with https:// and one of ALLOWED_HOSTS.")
+    return address
+
+
 def secret_key(*, production: bool) -> str:
-    file = os.environ.get("SECRET_KEY_FILE", "").strip()
-    key = os.environ.get("SECRET_KEY", "").strip()
-    if file:
-        try:
-            key = Path(file).read_text(encoding="utf-8").strip()
-        except OSError:
-            stop("SECRET_KEY_FILE names a file that cannot be read.")
+    key = secret("SECRET_KEY")
     if not production:
         return key or DEVELOPMENT_KEY
     if not key:

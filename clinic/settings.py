@@ -8,6 +8,9 @@ SCALPWISE_DEMO      1 shows the demo sign-ins; production refuses it
 SCALPWISE_NO_SECOND_FACTOR  1 lets a password do (the demo); production refuses it
 ALLOWED_HOSTS       production: the host names, with commas between
 BEHIND_TLS_PROXY    production: 1 when a proxy ends TLS and sets X-Forwarded-Proto itself
+SITE_URL            what links in mails begin with; https:// and the first of ALLOWED_HOSTS
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD or EMAIL_HOST_PASSWORD_FILE,
+EMAIL_USE_TLS (1 unless told), DEFAULT_FROM_EMAIL: the mail server; the demo sends nothing
 DEBUG               development only
 """
 
@@ -16,6 +19,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -144,7 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {
         "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "display_name")},
+        "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
     },
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": "clinic.demo.NotTheDemoPassword"},
@@ -238,6 +242,23 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
+
+# ── Mail (sent by clinic/mail.py) ──────────────────────────────────────────────
+SITE_URL = environment.site_url(production=PRODUCTION, hosts=ALLOWED_HOSTS)
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "").strip()
+EMAIL_PORT = environment.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "").strip()
+EMAIL_HOST_PASSWORD = environment.secret("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", otherwise=True)
+EMAIL_TIMEOUT = 10  # seconds that a page waits for the mail server
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "").strip() or (
+    f"Scalpwise <no-reply@{urlsplit(SITE_URL).hostname}>"
+)
+# The demo's people are invented: their mails are written to files and never sent.
+MAIL_TO_FILES = DEMO or not (PRODUCTION or EMAIL_HOST)
+EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
+if MAIL_TO_FILES:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
 # ── Logs: one JSON object a line, listed fields only (clinic/logs.py) ──────────
 LOGGING = {
