@@ -79,6 +79,7 @@ def product(server: PrivatePostgres) -> Site:
             "DJANGO_SETTINGS_MODULE": "clinic.settings",
             "SCALPWISE_ENV": "development",
             "SCALPWISE_DEMO": "1",
+            "SCALPWISE_NO_SECOND_FACTOR": "1",
             "SECRET_KEY": secrets.token_urlsafe(60),
             "DATABASE_URL": server.url(WEB_ROLE),
             "DATABASE_OWNER_URL": server.url(OWNER_ROLE),

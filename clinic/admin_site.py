@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern, URLResolver, path
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import URLPattern, URLResolver, path, reverse
 
 from clinic.access import Declared, StaffRequest, access, allowed_by, may, open_to_strangers
 from clinic.signing_in import to_sign_in
@@ -25,6 +25,11 @@ def admin_sign_in(request: HttpRequest) -> HttpResponseBase:
 @access(PERMISSION, methods="POST")
 def admin_sign_out(request: StaffRequest) -> HttpResponseBase:
     return sign_out(request)
+
+
+@access(PERMISSION)
+def admin_password(request: StaffRequest) -> HttpResponseBase:
+    return HttpResponseRedirect(reverse("clinic:password"))
 
 
 class ScalpwiseAdminSite(AdminSite):
@@ -46,9 +51,7 @@ class ScalpwiseAdminSite(AdminSite):
         ours: list[URLPattern | URLResolver] = [
             path("login/", admin_sign_in, name="login"),
             path("logout/", admin_sign_out, name="logout"),
+            path("password_change/", admin_password, name="password_change"),
         ]
-        return ours + [
-            url
-            for url in super().get_urls()
-            if getattr(url, "name", None) not in ("login", "logout")
-        ]
+        names = {"login", "logout", "password_change", "password_change_done"}
+        return ours + [url for url in super().get_urls() if getattr(url, "name", "") not in names]

@@ -13,7 +13,7 @@ from clinic.signing_in import FORM, safe_next
 _SALT = "clinic.carried"
 _MINUTES = 20
 _LONGEST = 60_000  # signs; a longer form is not carried
-_LEFT_OUT = frozenset({"csrfmiddlewaretoken", "username", "password", "next", "carried"})
+_LEFT_OUT = frozenset({"csrfmiddlewaretoken", "password", "new_password"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Carried:
 def pack(request: HttpRequest) -> str:
     """The form that came along to the sign-in page; nothing when none did."""
     address = safe_next(request, request.GET.get(FORM))
-    if not address or "username" in request.POST:
+    if not address:
         return ""
     fields = fields_of(request)
     packed = signing.dumps([address, fields], salt=_SALT, compress=True)
@@ -35,7 +35,7 @@ def pack(request: HttpRequest) -> str:
 
 
 def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed, in order, without what belongs to signing in."""
+    """What was typed, in order, without passwords."""
     return [
         (name, value)
         for name, values in request.POST.lists()

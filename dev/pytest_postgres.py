@@ -47,7 +47,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         DATABASE_URL=server.url(WEB_ROLE),
         DATABASE_OWNER_URL=server.url(OWNER_ROLE),
     )
-    for name in ("SCALPWISE_DEMO", "SCALPWISE_AS_OWNER", "SECRET_KEY_FILE", "DEBUG"):
+    for name in (
+        "SCALPWISE_DEMO",
+        "SCALPWISE_NO_SECOND_FACTOR",
+        "SCALPWISE_AS_OWNER",
+        "SECRET_KEY_FILE",
+        "DEBUG",
+    ):
         os.environ.pop(name, None)
     return (yield)
 

@@ -62,6 +62,7 @@ def run(port: int, addresses: dict[str, str]) -> int:
         DJANGO_SETTINGS_MODULE="clinic.settings",
         SCALPWISE_ENV="development",
         SCALPWISE_DEMO="1",
+        SCALPWISE_NO_SECOND_FACTOR="1",
         SECRET_KEY_FILE=str(secret_key_file()),
     )
     with step("Updating the tables"):

@@ -25,3 +25,7 @@ ZEAL_RAISE = True
 MIGRATION_LINTER_OPTIONS = {"include_apps": ["clinic", "sideeffects", "consultations"]}
 # Signing in over an older session reads that session twice; that is Django's own doing.
 ZEAL_ALLOWLIST = [{"model": "sessions.Session"}]
+
+# A password signs in, since most tests are about something else; those of the second factor
+# (tests/clinic/test_second_factor.py and its neighbours) turn it on.
+SECOND_FACTOR = False

@@ -16,23 +16,26 @@ from django.http import HttpRequest
 from clinic import audit
 from clinic.errors import NotAllowed
 from clinic.models import User
-from clinic.second_factors import CODES, second_factors_of
+from clinic.second_factors import CODES, SecondFactors, second_factors_of
 
 
 @transaction.atomic
-def add_app(user: User, secret: str, *, request: HttpRequest) -> None:
-    """`secret` has been shown and a code made with it has been typed back."""
-    if second_factors_of(_locked(user)).app:
+def add_app(user: User, secret: str, *, request: HttpRequest) -> list[str]:
+    """`secret` has been shown and a code made with it has been typed back. Returns as `_added`."""
+    before = second_factors_of(_locked(user))
+    if before.app:
         raise NotAllowed("An app is set up already.", "Remove it first to set up another one.")
-    _added(TOTP.activate(user, secret).instance, request)
     clear_totp_secret(request)
+    return _added(TOTP.activate(user, secret).instance, before, request)
 
 
 @transaction.atomic
 def add_passkey(
     user: User, *, name: str, credential: dict[str, object], request: HttpRequest
-) -> None:
-    _added(WebAuthn.add(_locked(user), name, credential).instance, request)
+) -> list[str]:
+    """`credential` is what the browser gave and the form has checked. Returns as `_added`."""
+    before = second_factors_of(_locked(user))
+    return _added(WebAuthn.add(user, name, credential).instance, before, request)
 
 
 @transaction.atomic
@@ -52,10 +55,7 @@ def make_recovery_codes(user: User) -> list[str]:
     if not second_factors_of(_locked(user)).any:
         raise NotAllowed("Recovery codes stand in for a second factor.", "Set one up first.")
     Authenticator.objects.filter(user=user, type=CODES).delete()
-    made = RecoveryCodes.activate(user)
-    _note("second_factor.codes_made", user, made.instance)
-    codes: list[str] = made.get_unused_codes()
-    return codes
+    return _new_codes(user)
 
 
 @transaction.atomic
@@ -67,11 +67,20 @@ def change_password(user: User, password: str, *, request: HttpRequest) -> None:
     audit.record("password.changed", actor=user, subject=user)
 
 
-def _added(factor: Authenticator, request: HttpRequest) -> None:
-    """Whoever sets one up has it in hand: this session counts as opened with it."""
-    user = factor.user
+def _added(factor: Authenticator, before: SecondFactors, request: HttpRequest) -> list[str]:
+    """Whoever sets one up has it in hand: this session counts as opened with it. Returns the
+    recovery codes that come along with somebody's first factor, else none."""
+    user: User = factor.user
     record_authentication(request, user, "mfa", id=factor.pk, type=factor.type)
     _note("second_factor.added", user, factor)
+    return _new_codes(user) if before.codes_left is None else []
+
+
+def _new_codes(user: User) -> list[str]:
+    made = RecoveryCodes.activate(user)
+    _note("second_factor.codes_made", user, made.instance)
+    codes: list[str] = made.get_unused_codes()
+    return codes
 
 
 def _note(action: str, user: User, factor: Authenticator) -> None:

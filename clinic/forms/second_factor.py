@@ -1,11 +1,10 @@
-"""Setting up second factors, and a new password."""
+"""Setting up an app with codes, and a new password."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth import password_validation
 
@@ -22,24 +21,6 @@ class AppForm(ActivateTOTPForm):
         field.label = "Six-figure code from the app"
         field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
         speak_plainly(self)
-
-
-class PasskeyForm(AddWebAuthnForm):
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["passwordless"]
-        self.fields["name"] = forms.CharField(
-            label="Name of this key",
-            max_length=60,
-            required=False,
-            initial="This device",
-            help_text="So that you know it again, for example “Blue key” or “Phone”.",
-        )
-
-    def clean_name(self) -> str:
-        return self.cleaned_data["name"] or "This device"
 
 
 class PasswordForm(PlainForm):

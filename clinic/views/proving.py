@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from clinic import audit, carried
 from clinic.access import StaffRequest, access
+from clinic.forms.passkeys import PasskeyProofForm
 from clinic.forms.sign_in import ProveForm
 from clinic.navigation import home_for
 from clinic.proving import proved_now
@@ -25,7 +25,7 @@ def prove(request: StaffRequest) -> HttpResponse:
         return _page(request, ProveForm(request), here, packed)
     packed = request.POST.get("carried", "")
     if "credential" in request.POST:
-        by_key = ReauthenticateWebAuthnForm(user=request.user, data=request.POST)
+        by_key = PasskeyProofForm(user=request.user, data=request.POST)
         form, proved = ProveForm(request), by_key.is_valid()
     else:
         form = ProveForm(request, request.POST)

@@ -17,7 +17,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from clinic import words
 from clinic.access import StaffRequest, access
 from clinic.actions import second_factor as actions
-from clinic.forms.second_factor import AppForm, PasskeyForm, PasswordForm
+from clinic.forms.passkeys import NewPasskeyForm
+from clinic.forms.second_factor import AppForm, PasswordForm
 from clinic.second_factors import APP, PASSKEY, second_factors_of
 
 
@@ -33,9 +34,8 @@ def second_factor(request: StaffRequest) -> HttpResponse:
 def add_app(request: StaffRequest) -> HttpResponse:
     form = AppForm(request.POST or None, user=request.user)
     if form.is_valid():
-        actions.add_app(request.user, form.secret, request=request)
-        messages.success(request, "Your app is set up.")
-        return _onward(request)
+        codes = actions.add_app(request.user, form.secret, request=request)
+        return _added(request, codes, "Your app is set up.")
     address = get_adapter().build_totp_url(request.user, form.secret)
     drawn = base64.b64encode(get_adapter().build_totp_svg(address).encode()).decode()
     context = {"form": form, "secret": words.in_fours(form.secret), "code_picture": drawn}
@@ -46,14 +46,13 @@ def add_app(request: StaffRequest) -> HttpResponse:
 @access("account.own", methods="GET POST", fresh=True, before_second_factor=True)
 @sensitive_post_parameters("credential")
 def add_passkey(request: StaffRequest) -> HttpResponse:
-    form = PasskeyForm(request.POST or None, user=request.user)
+    form = NewPasskeyForm(request.POST or None, user=request.user)
     if form.is_valid():
         given = form.cleaned_data
-        actions.add_passkey(
+        codes = actions.add_passkey(
             request.user, name=given["name"], credential=given["credential"], request=request
         )
-        messages.success(request, "Your passkey is set up.")
-        return _onward(request)
+        return _added(request, codes, "Your passkey is set up.")
     context = {"form": form, "options": json.dumps(begin_registration(request.user, True))}
     status = 422 if form.is_bound else 200
     return render(request, "clinic/second_factor_passkey.html", context, status=status)
@@ -75,9 +74,7 @@ def remove_passkey(request: StaffRequest, pk: int) -> HttpResponse:
 @sensitive_variables("codes")
 def recovery_codes(request: StaffRequest) -> HttpResponse:
     """Shown this once, in the answer itself; nobody can look them up afterwards."""
-    codes = actions.make_recovery_codes(request.user)
-    shown = [words.in_fours(code) for code in codes]
-    return render(request, "clinic/second_factor_codes.html", {"codes": shown})
+    return _codes_page(request, actions.make_recovery_codes(request.user))
 
 
 @access("account.own", methods="GET POST", fresh=True)
@@ -98,10 +95,15 @@ def _remove(request: StaffRequest, factor: Authenticator, said: str) -> HttpResp
     return HttpResponseRedirect(reverse("clinic:second_factor"))
 
 
-def _onward(request: StaffRequest) -> HttpResponse:
+def _added(request: StaffRequest, codes: list[str], said: str) -> HttpResponse:
     """The first factor brings recovery codes along; nobody should be without."""
-    if second_factors_of(request.user).codes_left is None:
-        codes = actions.make_recovery_codes(request.user)
-        shown = [words.in_fours(code) for code in codes]
-        return render(request, "clinic/second_factor_codes.html", {"codes": shown})
+    messages.success(request, said)
+    if codes:
+        return _codes_page(request, codes)
     return HttpResponseRedirect(reverse("clinic:second_factor"))
+
+
+@sensitive_variables("codes", "shown")
+def _codes_page(request: StaffRequest, codes: list[str]) -> HttpResponse:
+    shown = [words.in_fours(code) for code in codes]
+    return render(request, "clinic/second_factor_codes.html", {"codes": shown})

@@ -7,7 +7,6 @@ from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.stages import AuthenticateStage
-from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from django import forms
@@ -27,6 +26,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from clinic import audit, carried, demo, devices
 from clinic.access import StaffRequest, access, open_to_strangers
+from clinic.forms.passkeys import PasskeySignInForm, PasskeyStepForm
 from clinic.forms.sign_in import SignInForm
 from clinic.models import User
 from clinic.navigation import home_for
@@ -67,7 +67,7 @@ def second_step(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return _second_page(request, AuthenticateForm(user=user), user)
     packed = request.POST.get("carried", "")
-    kind = AuthenticateWebAuthnForm if "credential" in request.POST else AuthenticateForm
+    kind = PasskeyStepForm if "credential" in request.POST else AuthenticateForm
     form: forms.Form = kind(user=user, data=request.POST)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # a code is good for one of two at once
@@ -87,7 +87,7 @@ def passkey(request: HttpRequest) -> HttpResponseBase:
     if "credential" not in request.POST:
         return JsonResponse(begin_authentication(user=None))
     here = safe_next(request, request.POST.get("next"))
-    form = LoginWebAuthnForm(data=request.POST)
+    form = PasskeySignInForm(data=request.POST)
     if not form.is_valid():
         audit.record("sign_in.refused", actor=None, detail={"step": "passkey"})
         refused = SignInForm(request)
@@ -148,7 +148,7 @@ def _page(
 def _second_page(
     request: HttpRequest, form: forms.Form, user: User, packed: str = "", status: int = 200
 ) -> HttpResponse:
-    by_key = isinstance(form, AuthenticateWebAuthnForm)
+    by_key = isinstance(form, PasskeyStepForm)
     context = {
         "form": AuthenticateForm(user=user) if by_key else form,
         "passkey_refused": by_key,

@@ -9,6 +9,7 @@ from django.urls import include, path
 from clinic.access import StaffRequest, access, concerns, open_to_strangers
 from clinic.errors import NotAllowed
 from clinic.models import Site, User
+from clinic.proving import proved_now
 from clinic.triggers import refusal
 
 
@@ -58,6 +59,14 @@ def guarded(request: StaffRequest) -> HttpResponse:
     return HttpResponse("made")
 
 
+@access("bookings.book", methods="GET POST", fresh=True)
+def signs(request: StaffRequest) -> HttpResponse:
+    if request.method == "POST":
+        Site.objects.create(name=request.POST["words"], town="Leeds")
+        proved_now(request)
+    return HttpResponse("signed")
+
+
 @access("bookings.book")
 def our_mistake(request: StaffRequest) -> HttpResponse:
     User.objects.filter(pk=request.user.pk).update(theme="pink")
@@ -69,7 +78,7 @@ def breaks(request: StaffRequest, ref: str) -> HttpResponse:
     raise ZeroDivisionError("Tunde Adeyemi takes warfarin")
 
 
-@open_to_strangers("a test")
+@open_to_strangers("a test", methods="GET POST")
 def anybody(request: HttpRequest) -> HttpResponse:
     return HttpResponse(repr([request.GET.dict(), request.POST.dict()]))
 
@@ -87,6 +96,7 @@ urlpatterns = [
     path("refuses/", refuses),
     path("too-late/", too_late),
     path("guarded/", guarded),
+    path("sign/", signs),
     path("our-mistake/", our_mistake),
     path("breaks/<str:ref>/", breaks),
     path("anybody/", anybody),

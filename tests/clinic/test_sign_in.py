@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.contrib.auth.hashers import get_hashers
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
-from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries, Settings
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from clinic import demo
 from clinic.models import Event, User
@@ -80,13 +79,14 @@ def plain(page: bytes, typed: str) -> str:
     return "\n".join(line for line in lines if "csrf" not in line.lower())
 
 
-def test_an_unknown_name_costs_as_many_queries_as_a_known_one(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_an_unknown_name_costs_as_many_queries_as_a_known_one(client: Client) -> None:
     person(Role.FRONT_DESK, "sam")
+    asked = []
     for username in ("nobody", "sam"):
-        with django_assert_num_queries(3):  # sign in, whose name, note it
+        with CaptureQueriesContext(connection) as queries:
             client.post("/sign-in/", {"username": username, "password": "wrong"})
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_refused_and_done_are_noted_without_what_was_typed(client: Client) -> None:
@@ -104,14 +104,13 @@ def test_refused_and_done_are_noted_without_what_was_typed(client: Client) -> No
     ]
 
 
-def test_the_session_is_new_after_signing_in_and_ends_after_twelve_hours(client: Client) -> None:
+def test_the_session_is_new_after_signing_in(client: Client) -> None:
     person(Role.FRONT_DESK, "sam")
     client.session.save()
     before = client.session.session_key
     sign_in(client, "sam")
     assert client.session.session_key != before
-    ends = Session.objects.get(session_key=client.session.session_key).expire_date
-    assert timedelta(hours=11, minutes=59) < ends - timezone.now() <= timedelta(hours=12)
+    assert not Session.objects.filter(session_key=before).exists()
 
 
 def test_signing_out_ends_the_session_on_the_server(client: Client) -> None:

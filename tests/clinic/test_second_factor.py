@@ -1,0 +1,302 @@
+"""D9: a second factor for everybody, on every way in."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.conf import settings as site_settings
+from django.db import connection
+from django.test import Client
+from pytest_django import Settings
+
+from clinic.addresses import addresses
+from clinic.models import Event
+from clinic.models.user import Role
+from clinic.navigation import home_for
+from tests.clinic.second_factor import (
+    code_now,
+    code_of,
+    sign_in_fully,
+    with_app,
+    with_recovery_codes,
+    wrong_code,
+)
+from tests.people import PASSWORD, person
+
+pytestmark = pytest.mark.django_db
+
+CODE, SET_UP = "/sign-in/code/", "/second-factor/"
+
+
+@pytest.fixture(autouse=True)
+def second_factor_on(settings: Settings) -> None:
+    settings.SECOND_FACTOR = True
+
+
+def password(client: Client, username: str) -> str:
+    answer = client.post("/sign-in/", {"username": username, "password": PASSWORD})
+    assert answer.status_code == 302
+    return answer["Location"]
+
+
+def test_a_password_alone_opens_nothing_but_the_setting_up() -> None:
+    """What each address then answers is in tests/access/."""
+    assert {a.route for a in addresses() if a.declared and a.declared.before_second_factor} == {
+        "sign-in/again/",
+        "sign-out/",
+        "still-here/",
+        "second-factor/",
+        "second-factor/app/",
+        "second-factor/passkey/",
+    }
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_no_page_of_any_role_opens_with_a_password_alone(client: Client, role: str) -> None:
+    user = person(role)
+    password(client, user.username)
+    for method in (client.get, client.post):
+        answer = method(home_for(user))
+        assert (answer.status_code, answer["Location"]) == (302, SET_UP)
+
+
+def test_a_part_asked_for_by_script_moves_the_whole_page(client: Client) -> None:
+    person(Role.FRONT_DESK, "sam")
+    password(client, "sam")
+    answer = client.post("/patients/find/rows/", headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == SET_UP
+
+
+def test_setting_up_an_app_opens_the_rest_and_gives_recovery_codes(client: Client) -> None:
+    sam = person(Role.FRONT_DESK, "sam")
+    password(client, "sam")
+    page = client.get("/second-factor/app/").content.decode()
+    found = re.search(r'class="long-code">([A-Z2-7 ]+)<', page)
+    assert found
+    answer = client.post("/second-factor/app/", {"code": code_of(found[1].replace(" ", ""))})
+    codes = re.findall(r'class="long-code">(\d{4} \d{4})<', answer.content.decode())
+    assert len(set(codes)) == 10
+    assert client.get(home_for(sam)).status_code == 200
+    assert [*actions_of(sam)] == [
+        "signed_in",
+        "second_factor.added",
+        "second_factor.codes_made",
+        "desk.opened",
+    ]
+
+
+def test_a_wrong_code_sets_nothing_up(client: Client) -> None:
+    sam = person(Role.FRONT_DESK, "sam")
+    password(client, "sam")
+    client.get("/second-factor/app/")
+    answer = client.post("/second-factor/app/", {"code": "000000"})
+    assert answer.status_code == 422
+    assert "does not match" in answer.content.decode()
+    assert not Authenticator.objects.filter(user=sam).exists()
+    assert client.get(home_for(sam))["Location"] == SET_UP
+
+
+def test_the_code_is_asked_before_anybody_is_signed_in(client: Client) -> None:
+    sam = person(Role.FRONT_DESK, "sam")
+    app = with_app(sam)
+    assert password(client, "sam") == CODE
+    assert "_auth_user_id" not in client.session
+    assert client.get(home_for(sam))["Location"].startswith("/sign-in/")
+    answer = client.post(CODE, {"code": code_now(app)})
+    assert answer["Location"] == home_for(sam)
+    assert client.get(home_for(sam)).status_code == 200
+
+
+def test_the_way_back_lasts_through_both_steps(client: Client) -> None:
+    app = with_app(person(Role.FRONT_DESK, "sam"))
+    client.post("/sign-in/", {"username": "sam", "password": PASSWORD, "next": "/preferences/"})
+    assert client.post(CODE, {"code": code_now(app)})["Location"] == "/preferences/"
+
+
+def test_a_form_under_way_lasts_through_both_steps(client: Client) -> None:
+    app = with_app(person(Role.FRONT_DESK, "sam"))
+    sent = client.post("/sign-in/?form=/patients/add/", {"given_name": "Zoë"})
+    packed = carried_in(sent.content)
+    page = client.post("/sign-in/", {"username": "sam", "password": PASSWORD, "carried": packed})
+    assert page.status_code == 200
+    wrong = client.post(CODE, {"code": "1", "carried": carried_in(page.content)})
+    done = client.post(CODE, {"code": code_now(app), "carried": carried_in(wrong.content)})
+    assert 'name="given_name" value="Zoë"' in done.content.decode()
+
+
+def carried_in(page: bytes) -> str:
+    found = re.search(r'name="carried" value="([^"]+)"', page.decode())
+    assert found
+    return found[1]
+
+
+def test_the_second_step_needs_the_first(client: Client) -> None:
+    app = with_app(person(Role.FRONT_DESK, "sam"))
+    for answer in (client.get(CODE), client.post(CODE, {"code": code_now(app)})):
+        assert (answer.status_code, answer["Location"]) == (302, "/sign-in/")
+
+
+def test_the_step_of_one_person_is_not_passed_with_anothers_code(client: Client) -> None:
+    with_app(person(Role.FRONT_DESK, "sam"))
+    other = with_app(person(Role.TECHNICIAN, "priya"))
+    password(client, "sam")
+    assert client.post(CODE, {"code": code_now(other)}).status_code == 422
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_code_is_good_once(client: Client) -> None:
+    sam = person(Role.FRONT_DESK, "sam")
+    app = with_app(sam)
+    with time_machine.travel("2026-11-21T10:00:10Z", tick=False):
+        sign_in_fully(client, sam, app)
+        second = Client()
+        password(second, "sam")
+        answer = second.post(CODE, {"code": code_now(app)})
+    assert answer.status_code == 422
+    assert "_auth_user_id" not in second.session
+
+
+def test_a_recovery_code_is_good_once(client: Client) -> None:
+    sam = person(Role.FRONT_DESK, "sam")
+    with_app(sam)
+    code = with_recovery_codes(sam)[3]
+    password(client, "sam")
+    assert client.post(CODE, {"code": code}).status_code == 302
+    second = Client()
+    password(second, "sam")
+    assert second.post(CODE, {"code": code}).status_code == 422
+
+
+def test_five_wrong_codes_and_the_right_one_has_to_wait(client: Client) -> None:
+    sam = person(Role.FRONT_DESK, "sam")
+    app = with_app(sam)
+    with time_machine.travel("2026-11-21T10:00:10Z", tick=False) as now:
+        password(client, "sam")
+        for _ in range(5):
+            assert client.post(CODE, {"code": wrong_code(app)}).status_code == 422
+        fresh = Client()
+        for visitor in (client, fresh):
+            password(visitor, "sam")
+            answer = visitor.post(CODE, {"code": code_now(app)})
+            assert answer.status_code == 422
+            assert "Too many wrong tries" in answer.content.decode()
+        now.shift(15 * 60 + 1)
+        password(client, "sam")
+        assert client.post(CODE, {"code": code_now(app)}).status_code == 302
+    assert Event.objects.filter(action="sign_in.refused", subject_id=str(sam.pk)).count() == 7
+
+
+def test_the_admin_has_no_way_in_of_its_own(client: Client) -> None:
+    tom = person(Role.ADMIN, "tom")
+    with_app(tom)
+    assert client.get("/admin/login/")["Location"].startswith("/sign-in/")
+    client.post("/admin/login/", {"username": "tom", "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+    password(client, "tom")
+    assert client.get("/admin/")["Location"].startswith("/sign-in/")
+
+
+def test_secrets_are_kept_under_lock() -> None:
+    app = with_app(person(Role.FRONT_DESK, "sam"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data ->> 'secret' FROM mfa_authenticator WHERE id = %s", [app.pk])
+        (kept,) = cursor.fetchone()
+    assert kept.startswith("gAAAA")  # how Fernet's own texts begin
+    assert len(code_now(app)) == 6
+
+
+def test_a_changed_secret_key_still_opens_them(settings: Settings) -> None:
+    app = with_app(person(Role.FRONT_DESK, "sam"))
+    before = code_now(app)
+    settings.SECRET_KEY_FALLBACKS = [site_settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key, made because the first one was seen"
+    assert code_now(app) in (before, code_now(app))
+
+
+# ── Changing them ──────────────────────────────────────────────────────────────
+
+
+def test_the_only_second_factor_stays(client: Client) -> None:
+    sam = person(Role.FRONT_DESK, "sam")
+    sign_in_fully(client, sam, with_app(sam))
+    answer = client.post("/second-factor/app/remove/")
+    assert answer.status_code == 409
+    assert "only second factor" in answer.content.decode()
+    assert Authenticator.objects.filter(user=sam).count() == 1
+
+
+def test_where_a_password_does_it_may_go(client: Client, settings: Settings) -> None:
+    sam = person(Role.FRONT_DESK, "sam")
+    with_recovery_codes(sam)
+    sign_in_fully(client, sam, with_app(sam))
+    settings.SECOND_FACTOR = False
+    assert client.post("/second-factor/app/remove/").status_code == 302
+    assert not Authenticator.objects.filter(user=sam).exists()
+
+
+def test_a_second_app_is_not_set_up_beside_the_first(client: Client) -> None:
+    sam = person(Role.FRONT_DESK, "sam")
+    sign_in_fully(client, sam, with_app(sam))
+    page = client.get("/second-factor/app/").content.decode()
+    found = re.search(r'class="long-code">([A-Z2-7 ]+)<', page)
+    assert found
+    answer = client.post("/second-factor/app/", {"code": code_of(found[1].replace(" ", ""))})
+    assert answer.status_code == 409
+
+
+def test_new_recovery_codes_end_the_old_ones(client: Client) -> None:
+    sam = person(Role.FRONT_DESK, "sam")
+    old = with_recovery_codes(sam)[0]
+    sign_in_fully(client, sam, with_app(sam))
+    assert client.post("/second-factor/codes/").status_code == 200
+    other = Client()
+    password(other, "sam")
+    assert other.post(CODE, {"code": old}).status_code == 422
+
+
+def test_recovery_codes_alone_are_no_second_factor(client: Client, settings: Settings) -> None:
+    settings.SECOND_FACTOR = False
+    client.force_login(person(Role.FRONT_DESK, "sam"))
+    assert client.post("/second-factor/codes/").status_code == 409
+
+
+def test_another_persons_passkey_is_as_good_as_none(client: Client) -> None:
+    sam = person(Role.FRONT_DESK, "sam")
+    theirs = Authenticator.objects.create(
+        user=person(Role.TECHNICIAN, "priya"), type=Authenticator.Type.WEBAUTHN, data={"name": "x"}
+    )
+    sign_in_fully(client, sam, with_app(sam))
+    answer = client.post(f"/second-factor/passkey/{theirs.pk}/remove/")
+    assert answer.status_code == client.post("/second-factor/passkey/999999/remove/").status_code
+    assert answer.status_code == 404
+    assert Authenticator.objects.filter(pk=theirs.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "credential", ["", "{}", "[]", "null", "nonsense", '{"id": 1}', '{"response": {}}']
+)
+def test_what_is_no_passkey_signs_nobody_in(client: Client, credential: str) -> None:
+    asked = client.post("/sign-in/passkey/")
+    assert asked.json()["publicKey"]["challenge"]
+    answer = client.post("/sign-in/passkey/", {"credential": credential})
+    assert answer.status_code == 422
+    assert "_auth_user_id" not in client.session
+
+
+def actions_of(user: object) -> list[str]:
+    return list(
+        Event.objects.filter(actor=user).order_by("id").values_list("action", flat=True)  # type: ignore[misc]
+    )
+
+
+def test_every_way_to_change_a_factor_asks_for_a_fresh_proof() -> None:
+    changing = [
+        address
+        for address in addresses()
+        if address.route.startswith(("second-factor/", "password/")) and address.declared
+    ]
+    assert len(changing) == 7
+    assert [a.route for a in changing if a.declared and not a.declared.fresh] == ["second-factor/"]
