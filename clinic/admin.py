@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -33,7 +35,7 @@ class PersonAdmin(UserAdmin):
     list_display = ("display_name", "username", "role", "site", "is_active", "last_login")
     list_filter = ("role", "site", "is_active")
     list_select_related = ("site",)
-    search_fields = ("username", "display_name")
+    search_fields = ()  # a search would write a name into the address; the staff are few
     ordering = ("display_name",)
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
@@ -102,3 +104,9 @@ class EventAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
         return False
+
+
+# django-allauth puts its tables into every admin: among them the secrets of second factors.
+for kept_out in (Authenticator, EmailAddress):
+    if admin.site.is_registered(kept_out):
+        admin.site.unregister(kept_out)
