@@ -13,6 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from clinic.models import Event, Site, User
+from clinic.models.event import NAMING, REFUSED
 from consultations.day_list import span_of
 from consultations.models import Consultation, Patient, Task
 from consultations.models.consultation_queries import Page, page_of
@@ -20,8 +21,6 @@ from consultations.record_words import ACTS, CHANGED, actions_of
 
 NEWEST_FIRST = ("-at", "-id")
 LINES = 50
-# The keys of an event's detail that hold records. The index event_names has the same condition.
-NAMING = ("shown", "tasks", "other", "told_apart_from")
 COLUMNS = (
     *("id", "at", "actor_id", "actor__display_name", "actor__username", "actor__role"),
     *("site__name", "action", "subject_type", "subject_id", "detail"),
@@ -120,7 +119,7 @@ def events_by(person: User, site: Site) -> QuerySet[Event]:
 
 def latest_refusals(site: Site, count: int) -> list[EventRow]:
     """Where people of this site were last told that there is no such page or record."""
-    refused = Event.objects.filter(site=site, action="access.refused").order_by(*NEWEST_FIRST)
+    refused = Event.objects.filter(site=site, action=REFUSED).order_by(*NEWEST_FIRST)
     return [EventRow(*row) for row in refused.values_list(*COLUMNS)[:count]]
 
 

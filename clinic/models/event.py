@@ -6,12 +6,18 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from clinic.models.site import Site
 from clinic.sealing import WaitsForSeal
 from clinic.triggers import AppendOnly, NeverEmptied
+
+# The keys of an event's detail that hold records: those a list showed, or told apart from.
+NAMING = ("shown", "tasks", "other", "told_apart_from")
+REFUSED = "access.refused"
 
 
 class Event(models.Model):
@@ -43,6 +49,14 @@ class Event(models.Model):
             models.Index(fields=["subject_type", "subject_id", "at"], name="event_subject_at"),
             models.Index(fields=["actor", "at"], name="event_actor_at"),
             models.Index(fields=["at"], name="event_at"),
+            # Who saw a record: without these, each look reads a whole trail of a million events.
+            GinIndex(
+                fields=["detail"],
+                opclasses=["jsonb_path_ops"],
+                condition=Q(detail__has_any_keys=list(NAMING)),
+                name="event_names",
+            ),
+            models.Index(fields=["site", "at"], condition=Q(action=REFUSED), name="event_refused"),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             WaitsForSeal("event"),
