@@ -89,7 +89,7 @@ def secret(name: str) -> str:
 
 
 def site_url(*, production: bool, hosts: list[str]) -> str:
-    """What links in mails begin with. Never taken from a request: whoever sends one could choose."""
+    """What links in mails begin with; never a request's own word, which its sender chooses."""
     given = os.environ.get("SITE_URL", "").strip().rstrip("/")
     if not production:
         return given or f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}"

@@ -24,7 +24,7 @@ HOMES: dict[Role, str] = {
     Role.CLINIC_LEAD: "consultations:review_list",
     Role.MANAGER: "sideeffects:home",
     Role.AUDITOR: "consultations:records",
-    Role.ADMIN: "admin:index",
+    Role.ADMIN: "clinic:staff",
 }
 
 
@@ -47,7 +47,10 @@ class Link:
     count: int | None = None
 
 
-ENTRIES = [Entry("Administration", "admin:index", "site.admin", order=900)]
+ENTRIES = [
+    Entry("Staff", "clinic:staff", "staff.manage", order=800),
+    Entry("Administration", "admin:index", "site.admin", order=900),
+]
 
 
 @functools.cache

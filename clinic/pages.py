@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from clinic.views import health, home, preferences, proving, second_factor, sign_in
+from clinic.views import (
+    health,
+    home,
+    invitation,
+    preferences,
+    proving,
+    second_factor,
+    sign_in,
+    staff,
+)
 
 app_name = "clinic"
 
@@ -26,6 +35,21 @@ urlpatterns = [
     path("second-factor/codes/", second_factor.recovery_codes, name="recovery_codes"),
     path("password/", second_factor.password, name="password"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("invitation/", invitation.invitation, name="invitation"),
+    path("invitation/<str:token>/", invitation.link, name="invitation_link"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/invite/", staff.invite, name="invite"),
+    path("staff/<int:pk>/", staff.person, name="person"),
+    path("staff/<int:pk>/change/", staff.change, name="change_person"),
+    path("staff/<int:pk>/link/", staff.new_link, name="new_link"),
+    path("staff/<int:pk>/disable/", staff.disable, name="disable"),
+    path("staff/<int:pk>/enable/", staff.enable, name="enable"),
+    path(
+        "staff/<int:pk>/second-factor/",
+        staff.take_off_second_factor,
+        name="take_off_second_factor",
+    ),
+    path("staff/<int:pk>/sessions/", staff.end_sessions, name="end_sessions"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("keys/", preferences.keys, name="keys"),
     path("healthz", health.alive, name="alive"),

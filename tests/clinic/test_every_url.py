@@ -21,6 +21,8 @@ OPEN = {
     "sign-in/code/",
     "sign-in/passkey/",
     "admin/login/",
+    "invitation/",
+    "invitation/<str:token>/",
     "healthz",
     "readyz",
 }

@@ -1,0 +1,83 @@
+"""Inviting people and changing what is known of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from clinic.forms.plain import PlainForm
+from clinic.models import Site, User
+from clinic.models.user import Role, plain_username
+
+
+class PersonForm(PlainForm):
+    name = forms.CharField(label="Name", max_length=120)
+    email = forms.EmailField(
+        label="E-mail",
+        error_messages={"invalid": "E-mail needs a form such as name@example.org"},
+        help_text="Links to choose a password go there.",
+    )
+    role = forms.ChoiceField(
+        label="Role", choices=[("", "Pick a role"), *Role.choices], help_text="What they may open."
+    )
+    site = forms.ModelChoiceField(
+        Site.objects.all(),
+        label="Site",
+        required=False,
+        empty_label="No site",
+        help_text="Whose patients they see. Only a system administrator may have none.",
+    )
+
+    def __init__(self, *args: Any, person: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        for name in ("name", "email"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    @classmethod
+    def of(cls, person: User) -> PersonForm:
+        return cls(
+            person=person,
+            initial={
+                "name": person.display_name,
+                "email": person.email,
+                "role": person.role,
+                "site": person.site_id,
+            },
+        )
+
+    def clean_email(self) -> str:
+        typed: str = self.cleaned_data["email"].lower()
+        others = User.objects.exclude(pk=self.person.pk if self.person else None)
+        if others.filter(email=typed).exists():
+            raise ValidationError("Somebody else has this e-mail address")
+        return typed
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("role") not in (None, Role.ADMIN) and not typed.get("site"):
+            self.add_error("site", "Everyone but a system administrator works at a site")
+        return typed
+
+    def details(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+
+class InviteForm(PersonForm):
+    sign_in_name = forms.CharField(
+        label="Sign-in name",
+        max_length=64,
+        validators=[plain_username],
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none"}),
+        help_text="Small letters and figures, such as sam.w. It never changes.",
+    )
+    field_order = ("name", "sign_in_name", "email", "role", "site")
+
+    def clean_sign_in_name(self) -> str:
+        typed: str = self.cleaned_data["sign_in_name"]
+        if User.objects.filter(username=typed).exists():
+            raise ValidationError("This sign-in name is taken")
+        return typed

@@ -1,0 +1,356 @@
+"""The life of a link: D26, as far as it concerns the links of staff."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import secrets
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.hashers import is_password_usable
+from django.core import mail
+from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
+from django.test import Client
+from pytest_django import Settings
+
+from clinic import links
+from clinic.actions import staff
+from clinic.actions.invitations import choose_password, send_new_link
+from clinic.errors import NotAllowed
+from clinic.logs import AllowedFieldsFormatter
+from clinic.models import Event, Invitation, RowChange, User
+from clinic.models.user import Role
+from tests.clinic.second_factor import with_app
+from tests.people import PASSWORD, person, site
+from tests.staff.invited import CHOSEN, administrator, choose, follow, invited, newest_link
+
+pytestmark = pytest.mark.django_db
+
+
+# ── Choosing a password ────────────────────────────────────────────────────────
+
+
+def test_the_link_leads_to_a_password_and_then_to_the_sign_in(client: Client) -> None:
+    kim = invited()
+    answer = client.get(newest_link())
+    assert (answer.status_code, answer["Location"]) == (302, "/invitation/")
+    page = client.get("/invitation/").content.decode()
+    assert "At least 12 characters" in page
+    assert ">kim<" in page
+    done = client.post("/invitation/", {"new_password": CHOSEN})
+    assert (done.status_code, done["Location"]) == (302, "/sign-in/")
+    kim.refresh_from_db()
+    assert kim.check_password(CHOSEN)
+    assert "Your password is set" in client.get("/sign-in/").content.decode()
+    client.post("/sign-in/", {"username": "kim", "password": CHOSEN})
+    assert client.session["_auth_user_id"] == str(kim.pk)
+    event = Event.objects.get(action="invitation.used")
+    assert (event.subject_id, event.actor, event.detail) == (str(kim.pk), None, {})
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "New password is missing"),
+        ("short", "at least 12 characters"),
+        ("password1234", "too common"),
+        ("kim@clinic.example", "too similar"),
+        ("scalpwise-demo", "Everybody can read it"),
+    ],
+)
+def test_a_weak_password_is_told_beside_the_box(client: Client, typed: str, said: str) -> None:
+    invited()
+    client.get(newest_link())
+    answer = client.post("/invitation/", {"new_password": typed})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert choose(client, newest_link()) == 302
+
+
+def test_a_new_link_lets_somebody_in_who_lost_the_password(client: Client) -> None:
+    kim = person(Role.TECHNICIAN, "kim", email="kim@clinic.example")
+    send_new_link(kim, by=administrator())
+    kim.refresh_from_db()
+    assert kim.check_password(PASSWORD)  # until the new one is chosen
+    at_work = Client()
+    at_work.force_login(kim)
+    assert choose(client, newest_link()) == 302
+    kim.refresh_from_db()
+    assert kim.check_password(CHOSEN)
+    assert at_work.get("/preferences/").status_code == 302  # signed out with the old password
+
+
+def test_a_new_password_does_not_skip_the_second_factor(client: Client, settings: Settings) -> None:
+    settings.SECOND_FACTOR = True
+    kim = person(Role.TECHNICIAN, "kim", email="kim@clinic.example")
+    with_app(kim)
+    send_new_link(kim, by=administrator())
+    choose(client, newest_link())
+    answer = client.post("/sign-in/", {"username": "kim", "password": CHOSEN})
+    assert answer["Location"] == "/sign-in/code/"
+    assert "_auth_user_id" not in client.session
+    assert client.get("/preferences/").status_code == 302
+
+
+def test_whoever_was_signed_in_on_that_machine_is_signed_out(client: Client) -> None:
+    invited()
+    client.force_login(administrator())
+    choose(client, newest_link())
+    assert client.get("/staff/")["Location"].startswith("/sign-in/")
+
+
+# ── What does not spend it ─────────────────────────────────────────────────────
+
+
+def test_scanners_may_open_the_link_as_often_as_they_like(client: Client) -> None:
+    invited()
+    link = newest_link()
+    before = (RowChange.objects.count(), Event.objects.count())
+    for _ in range(50):
+        for scanner in (Client(), Client(headers={"Sec-Purpose": "prefetch"})):
+            assert scanner.get(link, follow=True).status_code == 200
+            assert scanner.head(link).status_code == 302
+            assert scanner.head("/invitation/").status_code == 200
+    assert (RowChange.objects.count(), Event.objects.count()) == before
+    assert choose(client, link) == 302
+
+
+def test_a_scanner_that_presses_the_button_sets_no_password(client: Client) -> None:
+    invited()
+    link = newest_link()
+    assert client.post(link).status_code == 405
+    follow(client, link)
+    assert client.post("/invitation/", {"button": "go"}).status_code == 422
+    assert choose(client, link) == 302
+
+
+def test_the_token_leaves_the_address_and_is_kept_nowhere(client: Client) -> None:
+    kim = invited()
+    token = newest_link().split("/")[2]
+    assert len(token) >= 43  # 256 bits
+    answer = client.get(newest_link())
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert token not in answer["Location"] + answer.cookies.output()
+    assert all(cookie["httponly"] for cookie in answer.cookies.values())
+    assert token not in client.get("/invitation/").content.decode()
+    choose(client, newest_link())
+    assert Invitation.objects.get().token_hash == links.hash_of(token)
+    kept = json.dumps(
+        [*RowChange.objects.values_list("before", "after"), *Event.objects.values_list("detail")]
+    )
+    assert token not in kept
+    assert links.hash_of(token) not in kept
+    assert kim.password not in kept
+
+
+def test_no_log_names_the_token(client: Client) -> None:
+    invited()
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(AllowedFieldsFormatter())
+    loggers = [logging.getLogger(), logging.getLogger("django")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        client.get(newest_link())
+        client.post(newest_link())
+        Client(enforce_csrf_checks=True).post(newest_link())
+        client.get(newest_link() + "further/")
+        client.get("/invitation/")
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)
+    assert written.getvalue()
+    assert newest_link().split("/")[2] not in written.getvalue()
+
+
+# ── What ends it ───────────────────────────────────────────────────────────────
+
+
+def ended_pages(client: Client) -> Iterator[tuple[str, str]]:
+    """Each way a link ends, and its address."""
+    admin = administrator()
+    yield "wrong", f"/invitation/{secrets.token_urlsafe(32)}/"
+    yield "not a token at all", "/invitation/ä'--/"
+    invited(sign_in_name="used", email="used@clinic.example")
+    choose(client, newest_link())
+    yield "used", newest_link()
+    withdrawn = invited(sign_in_name="moved", email="moved@clinic.example")
+    link = newest_link()
+    send_new_link(withdrawn, by=admin)
+    yield "an older one", link
+    disabled = invited(sign_in_name="left", email="left@clinic.example")
+    staff.disable(disabled, by=admin)
+    yield "of somebody who left", newest_link()
+    yield "expired", expired_link()
+
+
+def expired_link(ago: timedelta = timedelta(seconds=1)) -> str:
+    """A link whose three days ended by the database's clock."""
+    someone = person(Role.TECHNICIAN, "late", email="late@clinic.example")
+    token = links.new_token()
+    Invitation.objects.create(
+        person=someone,
+        token_hash=links.hash_of(token),
+        sent_to=someone.email,
+        made_at=Now() - timedelta(days=3) - ago,
+        expires_at=Now() - ago,
+    )
+    return f"/invitation/{token}/"
+
+
+def test_links_that_ended_all_look_alike(client: Client) -> None:
+    seen = {}
+    for why, link in ended_pages(client):
+        visitor = Client()
+        moved = visitor.get(link)
+        page = visitor.get("/invitation/")
+        tried = visitor.post("/invitation/", {"new_password": CHOSEN})
+        seen[why] = (
+            moved.status_code,
+            moved["Location"],
+            page.status_code,
+            page.content,
+            tried.status_code,
+        )
+        assert "This link no longer works" in page.content.decode(), why
+        assert tried.content == page.content
+    assert len(seen) == 6
+    first = seen["wrong"]
+    assert {why for why, found in seen.items() if found != first} == set()
+    assert first[2] == first[4] == 404
+
+
+def test_every_link_costs_the_same_questions_to_the_database(client: Client) -> None:
+    counts = {}
+    for why, link in ended_pages(client):
+        visitor = Client()
+        visitor.get(link)
+        with transaction.atomic(), connection.execute_wrapper(counting := Counting()):
+            visitor.get("/invitation/")
+        counts[why] = counting.asked
+    assert set(counts.values()) == {1}
+
+
+class Counting:
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+        self.asked += "clinic_invitation" in sql
+        return execute(sql, params, many, context)
+
+
+def test_a_thousand_guesses_open_nothing(client: Client) -> None:
+    invited()
+    for _ in range(1_000):
+        with pytest.raises(NotAllowed):
+            choose_password(links.hash_of(links.new_token()), CHOSEN)
+    assert Event.objects.filter(action="invitation.used").count() == 0
+
+
+def test_a_cookie_of_somebodys_own_making_opens_nothing(client: Client) -> None:
+    kim = invited()
+    client.cookies["session-invitation"] = Invitation.objects.get(person=kim).token_hash
+    assert client.get("/invitation/").status_code == 404
+
+
+def test_a_link_works_until_its_last_moment(client: Client) -> None:
+    assert choose(client, expired_link(-timedelta(minutes=1))) == 302
+
+
+def test_three_days_are_counted_by_the_database(client: Client) -> None:
+    link = Invitation.objects.get(person=invited())
+    assert link.expires_at - link.made_at == timedelta(days=3)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Invitation.objects.create(
+            person=person(Role.TECHNICIAN),
+            token_hash="x",
+            sent_to="a@b.example",
+            expires_at=Now() + timedelta(days=4),
+        )
+
+
+# ── What the database holds on to ──────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "expires_at = now() + interval '1 year', made_at = now() + interval '1 year'",
+        "token_hash = repeat('a', 64)",
+        "person_id = (SELECT max(id) FROM clinic_user)",
+        "used_at = NULL",
+        "withdrawn_at = now()",
+    ],
+)
+def test_a_link_that_was_used_stays_as_it_was(client: Client, change: str) -> None:
+    invited()
+    administrator()
+    choose(client, newest_link())
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE clinic_invitation SET {change}")
+
+
+def test_nobody_has_two_open_links() -> None:
+    kim = invited()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Invitation.objects.create(person=kim, token_hash="x", sent_to=kim.email)
+
+
+def test_a_link_is_told_apart_by_its_person() -> None:
+    assert str(Invitation.objects.get(person=invited())) == "Link for Kim Lee"
+    assert not Invitation.objects.visible_to(person(Role.CLINIC_LEAD)).exists()
+
+
+# ── Two at once ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_use_a_link_at_the_same_moment_get_one_password_in() -> None:
+    kim = invited()
+    token_hash = Invitation.objects.get(person=kim).token_hash
+    ready = threading.Barrier(4)
+    results: list[str] = []
+
+    def run(password: str) -> None:
+        ready.wait()
+        try:
+            choose_password(token_hash, password)
+            results.append(password)
+        except NotAllowed:
+            results.append("")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(f"{CHOSEN} {each}",)) for each in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    [chosen] = [each for each in results if each]
+    assert len(results) == 4
+    kim.refresh_from_db()
+    assert kim.check_password(chosen)
+    assert Event.objects.filter(action="invitation.used").count() == 1
+
+
+# ── The mail ───────────────────────────────────────────────────────────────────
+
+
+def test_the_mail_names_nobody_and_nothing_but_the_link() -> None:
+    kim = invited()
+    [sent] = mail.outbox
+    whole = sent.message().as_string()
+    assert sent.to == [kim.email]
+    assert sent.subject == "Your link to Scalpwise"
+    assert sent.alternatives == []  # plain text
+    for word in ("Kim", "Lee", "technician", "Technician", site().name, "kim\n"):
+        assert word not in whole.replace("kim@clinic.example", "")
+    assert str(sent.body).count("http") == 1
+    assert not is_password_usable(User.objects.get(pk=kim.pk).password)
