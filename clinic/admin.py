@@ -52,7 +52,8 @@ class EventAdmin(ReadOnly):
     show_full_result_count = False
 
 
-# django-allauth puts its tables into every admin: among them the secrets of second factors.
-for kept_out in (Authenticator, EmailAddress):
+# django-allauth puts its tables into every admin: among them the secrets of second factors. And
+# groups are not how anybody here is given rights.
+for kept_out in (Authenticator, EmailAddress, Group):
     if admin.site.is_registered(kept_out):
         admin.site.unregister(kept_out)
