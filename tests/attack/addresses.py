@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -18,18 +18,34 @@ from django.urls import Resolver404, resolve
 
 from clinic.addresses import addresses
 from clinic.models import User
+from tests.attack.forms_of_pages import Form, forms_of
 
 LINK = re.compile(r'\b(?:href|action|formaction|hx-get|hx-post|hx-push-url|src)="([^"]*)"')
 FIRST = ("/", "/pages/", "/admin/", "/sign-in/", "/help/")
-ENOUGH = 3  # addresses of one route; more show the same page again
+ENOUGH = 2  # addresses of one route; more show the same page again
 
 
 @dataclass
 class Met:
-    """The addresses one person met, route by route, and the values in them."""
+    """What one person met: addresses, route by route, the values in them, and forms, one of each
+    kind: those with the same boxes on pages of the same route are the same form."""
 
     by_route: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     values: dict[tuple[str, str], list[Any]] = field(default_factory=lambda: defaultdict(list))
+
+    kinds: dict[tuple[str, ...], Form] = field(default_factory=dict)
+
+    @property
+    def forms(self) -> list[Form]:
+        return list(self.kinds.values())
+
+    def read(self, address: str, content: str) -> list[str]:
+        """Take in a page's forms; its links."""
+        route = resolve(urlsplit(address).path).route
+        for form in forms_of(address, content):
+            if "sign-out" not in form.action and "logout" not in form.action:
+                self.kinds.setdefault((route, form.method, *sorted(form.fields)), form)
+        return [unescape(link) for link in LINK.findall(content)]
 
     def add(self, address: str) -> bool:
         """Whether the address is worth opening."""
@@ -63,19 +79,16 @@ def crawl(user: User | None, also: Iterable[str] = ()) -> Met:
     while waiting:
         address = waiting.pop(0)
         response = client.get(address)
-        found = [response["Location"]] if "Location" in response else list(_links(response))
+        found = [response["Location"]] if "Location" in response else []
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            found += met.read(address, response.content.decode())
         for link in found:
-            full = urljoin(f"http://testserver{address}", unescape(link))
+            full = urljoin(f"http://testserver{address}", link)
             parts = urlsplit(full)
             wanted = parts.path + (f"?{parts.query}" if parts.query else "")
             if parts.netloc == "testserver" and "sign-out" not in wanted and met.add(wanted):
                 waiting.append(wanted)
     return met
-
-
-def _links(response: Any) -> Iterator[str]:
-    if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
-        yield from LINK.findall(response.content.decode())
 
 
 def with_routes_nobody_links(met: Met) -> Met:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.urls import include, path
 
 from clinic.access import StaffRequest, access
+from clinic.errors import NotAllowed
 from clinic.models import Site, User
 from clinic.triggers import refusal
 
@@ -42,41 +46,45 @@ def secret_of(request: HttpRequest) -> str:
 @access("account.own", methods="GET POST")
 def in_the_view(request: StaffRequest, how: str) -> HttpResponse:
     secret = secret_of(request)
-    match how:
-        case "mistake":
-            raise ValueError(f"cannot use {secret}")
-        case "permission":
-            raise PermissionDenied(secret)
-        case "suspicious":
-            raise SuspiciousOperation(secret)
-        case "template":
-            page = Template("{{ thing.breaks }} {% include missing %}")
-            return HttpResponse(page.render(Context({"missing": f"{secret}.html"})))
-        case "unique":
-            Site.objects.create(name=secret, town="x")
-            Site.objects.create(name=secret, town="x")
-        case "check":
-            User.objects.filter(pk=request.user.pk).update(display_name=secret, theme="pink")
-        case "not null":
-            _run("INSERT INTO clinic_site (name, town, timezone) VALUES (%s, NULL, '')", secret)
-        case "too long":
-            Site.objects.create(name=secret * 200, town="x")
-        case "syntax":
-            _run("SELEKT %s", secret)
-        case "guard":
-            _run(f"DO $guard$ BEGIN {refusal('Not today.', 'Ask.')} END $guard$")
-        case "timeout":
-            _run("SET LOCAL statement_timeout = '20ms'")
-            _run("SELECT pg_sleep(1), %s", secret)
-        case _:
-            _fail_with(how)
+    WAYS.get(how, lambda _secret: _fail_with(how))(secret)
     raise AssertionError("every way must fail")
 
 
-WAYS = (
-    "mistake", "permission", "suspicious", "template", "unique", "check", "not null", "too long",
-    "syntax", "guard", "timeout", "40P01", "40001", "57014", "55P03", "23514", "P0001", "53200",
-)  # fmt: skip
+def _in_a_template(secret: str) -> None:
+    Template("{% include missing %}").render(Context({"missing": f"{secret}.html"}))
+
+
+def _twice(secret: str) -> None:
+    Site.objects.create(name=secret, town="x")
+    Site.objects.create(name=secret, town="x")
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def _too_slow(secret: str) -> None:
+    with transaction.atomic():
+        _run("SET LOCAL statement_timeout = '20ms'")
+        _run("SELECT pg_sleep(1), %s", secret)
+
+
+WAYS: dict[str, Callable[[str], Any]] = {
+    "mistake": lambda secret: _raise(ValueError(f"cannot use {secret}")),
+    "permission": lambda secret: _raise(PermissionDenied(secret)),
+    "suspicious": lambda secret: _raise(SuspiciousOperation(secret)),
+    "missing": lambda secret: _raise(Http404(secret)),
+    "refused": lambda secret: _raise(NotAllowed("This cannot be done today.", "Ask the lead.")),
+    "template": _in_a_template,
+    "unique": _twice,
+    "check": lambda secret: User.objects.update(display_name=secret, theme="pink"),
+    "not null": lambda secret: _run("INSERT INTO clinic_site (name) VALUES (%s)", secret),
+    "too long": lambda secret: Site.objects.create(name=secret * 200, town="x"),
+    "syntax": lambda secret: _run("SELEKT %s", secret),
+    "guard": lambda _secret: _run(f"DO $$ BEGIN {refusal('Not today.', 'Ask.')} END $$"),
+    "timeout": _too_slow,
+}
+CODES = ("40P01", "40001", "57014", "55P03", "23514", "P0001", "53200")
 
 
 def _run(statement: str, *values: str) -> None:

@@ -1,0 +1,142 @@
+"""D27: a word that stands in every field of every row turns up nowhere but on the pages."""
+
+from __future__ import annotations
+
+import io
+import logging
+import logging.config
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.db import connection
+from django.test import Client
+
+from clinic.models import Event, User
+from clinic.models.user import Role
+from clinic.sessions import SessionStore
+from tests.attack import full_clinic
+from tests.attack.addresses import Met, crawl, with_routes_nobody_links
+from tests.attack.pages_that_fail import CODES, WAYS
+from tests.conftest import AsOwner
+from tests.people import person
+
+CANARY = "Zwqxkanari"
+DATE_BOX = re.compile(r"_(day|month|year)$")  # a filter by dates may stand in an address
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What production's logging writes, for everything that happens meanwhile."""
+    written = io.StringIO()
+    before = [(logger, logger.handlers[:], logger.level) for logger in _loggers()]
+    wanted: dict[str, Any] = deepcopy(settings.LOGGING)
+    wanted["handlers"]["out"]["stream"] = written
+    wanted["root"]["level"] = "DEBUG"
+    logging.config.dictConfig(wanted)
+    yield written
+    for logger, handlers, level in before:
+        logger.handlers[:] = handlers
+        logger.setLevel(level)
+
+
+def _loggers() -> list[logging.Logger]:
+    return [logging.getLogger(), logging.getLogger("django")]
+
+
+@pytest.fixture
+def filled(db: None, as_owner: AsOwner) -> list[str]:
+    full_clinic.build(CANARY)
+    with as_owner():
+        return full_clinic.poison(CANARY)
+
+
+@pytest.mark.usefixtures("filled")
+def test_no_address_log_or_table_of_ours_says_it(
+    log: io.StringIO, capfd: pytest.CaptureFixture[str], settings: Any
+) -> None:
+    settings.ZEAL_RAISE = False
+    seen = 0
+    for user in User.objects.filter(is_active=True):
+        met = with_routes_nobody_links(crawl(user))
+        assert [address for address in met.addresses if CANARY in address] == []
+        seen += _send_every_form(user, met)
+    assert seen > 100
+    assert CANARY not in log.getvalue()
+    assert CANARY not in "".join(capfd.readouterr())
+    assert _tables_with_it() == set()
+    assert [letter for letter in mail.outbox if CANARY in letter.message().as_string()] == []
+
+
+def _send_every_form(user: User, met: Met) -> int:
+    """With the word in every box; the answers' own headers may not say it."""
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    for form in met.forms:
+        if form.method == "get":
+            words = [name for name in form.typed if not DATE_BOX.search(name)]
+            assert words == [] or "/sideeffects/" in form.action, f"{form.action}: post searches"
+            continue
+        response = client.post(form.action, form.filled(CANARY))
+        assert response.status_code < 500, form
+        assert CANARY not in str(response.headers), form
+        assert CANARY not in _decoded_sessions(), form
+    return len(met.forms)
+
+
+def _decoded_sessions() -> str:
+    store = SessionStore()
+    return "".join(str(store.decode(session.session_data)) for session in Session.objects.all())
+
+
+# The records themselves, what is read from them, and the protected history of both.
+def _may_say_it() -> set[str]:
+    holding = {model._meta.db_table for model, _ in full_clinic.columns()}
+    return {table for table in holding if table != Event._meta.db_table}
+
+
+def _tables_with_it() -> set[str]:
+    """Of all tables there are, also those that no model knows."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table not in _may_say_it() and not _is_history(table):
+                cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', [LIKE])
+                if cursor.fetchone() != (0,):
+                    found.add(table)
+    return found
+
+
+LIKE = f"%{CANARY}%"
+
+
+def _is_history(table: str) -> bool:
+    """Row history keeps what was written, by its nature; nobody but its own pages reads it."""
+    return table.endswith(("event", "history")) and table != Event._meta.db_table
+
+
+@pytest.mark.urls("tests.attack.pages_that_fail")
+@pytest.mark.parametrize("how", [*WAYS, *CODES])
+def test_no_failure_says_it(
+    client: Client, db: None, log: io.StringIO, how: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    client.force_login(person(Role.TECHNICIAN))
+    client.raise_request_exception = False
+    for method in (client.get, client.post):
+        response = method(f"/fails/{how}/", headers={"X-Secret": CANARY})
+        assert response.status_code >= 400
+        assert CANARY not in response.content.decode() + str(response.headers)
+    assert CANARY not in log.getvalue() + "".join(capfd.readouterr())
+    assert mail.outbox == []
+
+
+def test_no_file_of_the_site_says_it() -> None:
+    for folder in ("static", "templates"):
+        for path in Path(settings.BASE_DIR, folder).rglob("*.*"):
+            assert CANARY.encode() not in path.read_bytes(), path
