@@ -94,8 +94,11 @@ def site_url(*, production: bool, hosts: list[str]) -> str:
     if not production:
         return given or f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}"
     address = given or f"https://{hosts[0].lstrip('.')}"
-    parts = urlsplit(address)
-    if parts.scheme != "https" or not parts.hostname or not validate_host(parts.hostname, hosts):
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme != "https" or not validate_host(parts.hostname or "", hosts):
         stop("SITE_URL must begin with https:// and one of ALLOWED_HOSTS.")
     return address
 

@@ -27,12 +27,13 @@ def under_lock(person: User, *, by: User | None) -> User:
     return locked[person.pk]
 
 
-def check_others_remain(person: User, *, by: User | None, doing: str) -> None:
-    """Before an administrator stops being one. Call it under the lock."""
-    if by is not None and by.pk == person.pk:
-        raise NotAllowed(f"You cannot {doing} yourself.", "Ask another system administrator.")
+def check_not_oneself(person: User, *, by: User, doing: str) -> None:
+    """Before an administrator stops being one. Under the lock `by` is one and stays one, so that
+    a clinic always keeps its last.
+    """
+    if by.pk != person.pk:
+        return
     others = User.objects.filter(role=Role.ADMIN, is_active=True).exclude(pk=person.pk)
-    if person.is_staff and not others.exists():
-        raise NotAllowed(
-            f"{person} is the last system administrator.", "Make somebody else one first."
-        )
+    if not others.exists():
+        raise NotAllowed("You are the last system administrator.", "Make somebody else one first.")
+    raise NotAllowed(f"You cannot {doing} yourself.", "Ask another system administrator.")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clinic import audit
-from clinic.actions.ground import check_others_remain, under_lock
+from clinic.actions.ground import check_not_oneself, under_lock
 from clinic.actions.invitations import Sent, deliver, make_link, withdraw_links
 from clinic.errors import NotAllowed
 from clinic.models import Site, User
@@ -39,8 +39,8 @@ def change(
     itself, and another address makes the link that was sent to the old one useless."""
     person = under_lock(person, by=by)
     _check_place(role, site)
-    if role != person.role and person.is_staff:
-        check_others_remain(person, by=by, doing="take this role from")
+    if role != person.role:
+        check_not_oneself(person, by=by, doing="take this role from")
     was = person.role
     wanted = {"display_name": name, "email": email, "role": role, "site": site}
     changed = tuple(field for field, value in wanted.items() if getattr(person, field) != value)
@@ -62,7 +62,7 @@ def change(
 def disable(person: User, *, by: User) -> None:
     """From the next request on. Nothing is deleted: the record names who wrote it."""
     person = under_lock(person, by=by)
-    check_others_remain(person, by=by, doing="disable")
+    check_not_oneself(person, by=by, doing="disable")
     if not person.is_active:
         raise NotAllowed(f"{person} may not sign in as it is.")
     person.is_active = False

@@ -20,13 +20,17 @@ class PersonForm(PlainForm):
         help_text="Links to choose a password go there.",
     )
     role = forms.ChoiceField(
-        label="Role", choices=[("", "Pick a role"), *Role.choices], help_text="What they may open."
+        label="Role",
+        choices=[("", "Pick a role"), *Role.choices],
+        error_messages={"invalid_choice": "Role: pick one of the list"},
+        help_text="What they may open.",
     )
     site = forms.ModelChoiceField(
         Site.objects.all(),
         label="Site",
         required=False,
         empty_label="No site",
+        error_messages={"invalid_choice": "Site: pick one of the list"},
         help_text="Whose patients they see. Only a system administrator may have none.",
     )
 
