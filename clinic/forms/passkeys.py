@@ -9,6 +9,12 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms as theirs
 from django import forms
 
+from clinic.forms.json_field import JSONField
+
+
+def _given() -> JSONField:
+    return JSONField(widget=forms.HiddenInput)
+
 
 def _understood(check: Callable[[], Any]) -> Any:
     """What a browser sends is taken apart without looking; what has no such parts is refused."""
@@ -21,12 +27,16 @@ def _understood(check: Callable[[], Any]) -> Any:
 class PasskeySignInForm(theirs.LoginWebAuthnForm):
     """Somebody nobody knows yet: the passkey says who."""
 
+    credential = _given()
+
     def clean_credential(self) -> Any:
         return _understood(super().clean_credential)
 
 
 class PasskeyStepForm(theirs.AuthenticateWebAuthnForm):
     """The second step of somebody whose password was right."""
+
+    credential = _given()
 
     def clean_credential(self) -> Any:
         return _understood(super().clean_credential)
@@ -35,12 +45,15 @@ class PasskeyStepForm(theirs.AuthenticateWebAuthnForm):
 class PasskeyProofForm(theirs.ReauthenticateWebAuthnForm):
     """Somebody signed in proves it again."""
 
+    credential = _given()
+
     def clean_credential(self) -> Any:
         return _understood(super().clean_credential)
 
 
 class NewPasskeyForm(theirs.AddWebAuthnForm):
     use_required_attribute = False
+    credential = _given()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
