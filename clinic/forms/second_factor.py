@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth import password_validation
 
 from clinic.forms.plain import PlainForm, speak_plainly
 from clinic.models import User
+
+
+class CodeForm(AuthenticateForm):
+    """The second step: a code of the app, or a recovery code."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.widget.attrs = {"autocomplete": "one-time-code", "autofocus": True}
+        field.help_text = "Six figures from your app, or one of your recovery codes."
+        speak_plainly(self)
+
+    def clean_code(self) -> str:
+        """Recovery codes are shown in groups of four, and typed so."""
+        self.cleaned_data["code"] = self.cleaned_data["code"].replace(" ", "")
+        code: str = super().clean_code()
+        return code
 
 
 class AppForm(ActivateTOTPForm):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.account.stages import LoginStageController
-from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
@@ -27,6 +26,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from clinic import audit, carried, demo, devices
 from clinic.access import StaffRequest, access, open_to_strangers
 from clinic.forms.passkeys import PasskeySignInForm, PasskeyStepForm
+from clinic.forms.second_factor import CodeForm
 from clinic.forms.sign_in import SignInForm
 from clinic.models import User
 from clinic.navigation import home_for
@@ -65,9 +65,9 @@ def second_step(request: HttpRequest) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("clinic:sign_in"))
     user = stage.login.user
     if request.method != "POST":
-        return _second_page(request, AuthenticateForm(user=user), user)
+        return _second_page(request, CodeForm(user=user), user)
     packed = request.POST.get("carried", "")
-    kind = PasskeyStepForm if "credential" in request.POST else AuthenticateForm
+    kind = PasskeyStepForm if "credential" in request.POST else CodeForm
     form: forms.Form = kind(user=user, data=request.POST)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # a code is good for one of two at once
@@ -115,7 +115,7 @@ def _on(request: HttpRequest, onward: HttpResponse, packed: str) -> HttpResponse
     if not isinstance(user, User):
         stage = LoginStageController.enter(request, AuthenticateStage.key)
         if packed and stage is not None and isinstance(stage.login.user, User):
-            form = AuthenticateForm(user=stage.login.user)
+            form = CodeForm(user=stage.login.user)
             return _second_page(request, form, stage.login.user, packed)
         return onward
     proved_now(request)
@@ -150,7 +150,7 @@ def _second_page(
 ) -> HttpResponse:
     by_key = isinstance(form, PasskeyStepForm)
     context = {
-        "form": AuthenticateForm(user=user) if by_key else form,
+        "form": CodeForm(user=user) if by_key else form,
         "passkey_refused": by_key,
         "options": passkey_question(user),
         "carried": packed,

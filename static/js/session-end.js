@@ -30,7 +30,8 @@ async function stay() {
   look();
 }
 
-const timer = notice && setInterval(look, 5000);
+const timer = notice && setInterval(look, 1000);
+if (notice) look();
 notice?.querySelector("button").addEventListener("click", stay);
 // A machine that slept, or a page that Back brought to light again, has missed some ticks.
 if (notice) document.addEventListener("visibilitychange", look);
