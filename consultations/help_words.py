@@ -14,9 +14,10 @@ DUTIES: dict[Role, str] = {
     "private ones, reads the answers back and sends them. Books once a decision allows it.",
     Role.TECHNICIAN: "Examines, reads what the rules found, settles each step and decides: "
     "approve, approve with conditions, hold or decline. Offers free times.",
-    Role.CLINIC_LEAD: "The same as a technician, for now.",
+    Role.CLINIC_LEAD: "The same as a technician. Reads who saw a patient’s record, and exports it.",
     Role.MANAGER: "Reads the catalogue. Editing it comes later.",
-    Role.AUDITOR: "Reads the catalogue. The pages of the record come later.",
+    Role.AUDITOR: "Reads who looked at a patient’s record or changed it, and the "
+    "catalogue. Exports the first with a reason.",
     Role.ADMIN: "Looks after sign-ins and the rows behind the pages.",
 }
 APPROVED_NEXT = "The desk books, from the first day that the decision accepts."

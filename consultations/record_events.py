@@ -117,10 +117,13 @@ def events_by(person: User, site: Site) -> QuerySet[Event]:
     return Event.objects.filter(actor=person, site=site).order_by(*NEWEST_FIRST)
 
 
-def latest_refusals(site: Site, count: int) -> list[EventRow]:
-    """Where people of this site were last told that there is no such page or record."""
-    refused = Event.objects.filter(site=site, action=REFUSED).order_by(*NEWEST_FIRST)
-    return [EventRow(*row) for row in refused.values_list(*COLUMNS)[:count]]
+def refusals_at(site: Site) -> QuerySet[Event]:
+    """Where people of this site were told that there is no such page or record."""
+    return Event.objects.filter(site=site, action=REFUSED).order_by(*NEWEST_FIRST)
+
+
+def first_of(events: QuerySet[Event], count: int) -> list[EventRow]:
+    return [EventRow(*row) for row in events.values_list(*COLUMNS)[:count]]
 
 
 def staff_seen_by(user: User) -> QuerySet[User]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from clinic.models import Site
 from clinic.models.user import Role
 from clinic.words import day as day_words
 from consultations.record_events import EventRow
@@ -46,12 +47,10 @@ class Line:
         return began if began == ended else f"{began} to {ended}"
 
 
-def lines_of(
-    rows: Iterable[EventRow], time_zone: str, *, names: Collection[str] = ()
-) -> list[Line]:
-    """`rows` newest first. `names`: the references to name; the others of a list stay unnamed."""
-    zone = zoneinfo.ZoneInfo(time_zone)
-    return [_line(burst, zone, names) for burst in _bursts(rows, names)]
+def lines_of(rows: Iterable[EventRow], site: Site, *, names: Collection[str] = ()) -> list[Line]:
+    """`rows` newest first. `site`: where this is read; people of another one are told by theirs.
+    `names`: the references to name; the others of a list stay unnamed."""
+    return [_line(burst, site, names) for burst in _bursts(rows, names)]
 
 
 def _bursts(rows: Iterable[EventRow], names: Collection[str]) -> Iterator[list[EventRow]]:
@@ -75,15 +74,16 @@ def _goes_on(newest: EventRow, row: EventRow, names: Collection[str]) -> bool:
     return same and newest.at - row.at <= BURST
 
 
-def _line(burst: list[EventRow], zone: zoneinfo.ZoneInfo, names: Collection[str]) -> Line:
+def _line(burst: list[EventRow], site: Site, names: Collection[str]) -> Line:
     newest, oldest = burst[0], burst[-1]
+    zone = zoneinfo.ZoneInfo(site.timezone)
     kind = kind_of(newest.action)
     return Line(
         began=oldest.at.astimezone(zone),
         ended=newest.at.astimezone(zone),
         count=len(burst),
         who=newest.actor_name or NOBODY,
-        role=role_of(newest),
+        role=role_of(newest, but_not=site.name),
         address=newest.address or "",
         person=newest.actor_id,
         kind=kind,
@@ -94,10 +94,11 @@ def _line(burst: list[EventRow], zone: zoneinfo.ZoneInfo, names: Collection[str]
     )
 
 
-def role_of(row: EventRow) -> str:
-    """The person's role, and the site they worked at."""
+def role_of(row: EventRow, *, but_not: str = "") -> str:
+    """The person's role, and the site they worked at, unless it is this one."""
     role = Role(row.actor_role).label if row.actor_role else ""
-    return ", ".join(part for part in (role, row.site_name) if part)
+    site = row.site_name if row.site_name != but_not else ""
+    return ", ".join(part for part in (role, site) if part)
 
 
 def records_of(row: EventRow, names: Collection[str] = ()) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ ACTS: dict[str, Act] = {
     "answers.read": Act(LOOKED, "Ticked answers as read"),
     "records.opened": Act(LOOKED, "Saw the latest refusals"),
     "record.opened": Act(LOOKED, "Opened this list of who saw the record"),
+    "record_export.opened": Act(LOOKED, "Opened the page to export this list"),
     "staff_record.opened": Act(LOOKED, "Saw what a member of staff did"),
     "patient.added": Act(CHANGED, "Added the patient"),
     "patient.told_apart": Act(CHANGED, "Noted that two people are not the same"),
@@ -105,7 +106,12 @@ def actions_of(kind: str) -> list[str]:
 def named(detail: Mapping[str, Any]) -> tuple[str, ...]:
     """Which questions or details an event was about, by name."""
     found = [detail.get("question"), *_texts(detail, "questions"), *_texts(detail, "fields")]
-    return tuple(dict.fromkeys(part.replace("_", " ") for part in found if part))
+    return tuple(dict.fromkeys(_plain(part) for part in found if part))
+
+
+def _plain(key: str) -> str:
+    """gate_hair_loss: hair loss."""
+    return key.removeprefix("gate_").removeprefix("exam_").replace("_", " ")
 
 
 def about(action: str, details: Iterable[Mapping[str, Any]]) -> str:

@@ -18,11 +18,12 @@ from consultations.models.consultation_queries import Page
 from consultations.record_events import (
     EventRow,
     events_about,
-    latest_refusals,
+    first_of,
     names_of,
     only,
     page_of_events,
     people_in,
+    refusals_at,
     staff_seen_by,
 )
 from consultations.record_lines import lines_of
@@ -53,7 +54,7 @@ def _entry(request: StaffRequest, form: FindForm, **found: object) -> HttpRespon
     context = {
         "find_form": form,
         "people": staff_seen_by(request.user),
-        "refusals": lines_of(latest_refusals(site, REFUSALS), site.timezone),
+        "refusals": lines_of(first_of(refusals_at(site), REFUSALS), site),
         "today": local_day(site),
         **found,
     }
@@ -78,7 +79,7 @@ def record(request: StaffRequest, ref: str) -> HttpResponse:
         **patient_bar(patient, local_day(patient.site), similar=similar),
         **pages(request, page, form, here),
         "form": form,
-        "lines": lines_of(page.rows, patient.site.timezone, names=names.references),
+        "lines": lines_of(page.rows, patient.site, names=names.references),
         "own_reference": patient.reference,
     }
     return render(request, "consultations/records/record.html", context, status=_status(form))

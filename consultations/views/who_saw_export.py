@@ -17,7 +17,13 @@ from consultations.record_file import FILE_COLUMNS, file_heading, file_rows, sel
 from consultations.views.records import patient_bar, patient_of
 
 
-@access("records.read", record="patient", methods="GET POST", fresh=True)
+@access(
+    "records.read",
+    record="patient",
+    audit="record_export.opened",
+    methods="GET POST",
+    fresh=True,
+)
 def export(request: StaffRequest, ref: str) -> HttpResponseBase:
     """What the filters select, as a file. Asking for it shows only how much that is."""
     patient, similar = patient_of(request, ref)

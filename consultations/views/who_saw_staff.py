@@ -38,7 +38,7 @@ def staff(request: StaffRequest, pk: int) -> HttpResponse:
         "form": form,
         "lines": [
             {"line": line, "patient": next(map(patients.get, line.records), None)}
-            for line in lines_of(page.rows, site.timezone)
+            for line in lines_of(page.rows, site)
         ],
     }
     status = 200 if form.is_valid() else 422

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from clinic.models import Event, User
-from clinic.models.user import Role
 from consultations.models import Patient
-from tests.consultations.world import World
-from tests.people import person
-
-
-@pytest.fixture
-def auditor(world: World) -> User:
-    assert world.site
-    return person(Role.AUDITOR, display_name="Ada Reader")
 
 
 def record(patient: Patient, query: str = "") -> str:

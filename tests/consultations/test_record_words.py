@@ -47,6 +47,7 @@ def test_every_page_about_a_patient_is_named_when_refused() -> None:
     ("action", "details", "expected"),
     [
         ("answer.saved", [{"question": "skin_disease"}], "skin disease"),
+        ("examination.answered", [{"questions": ["exam_keloid", "gate_skin"]}], "keloid, skin"),
         ("answer.saved", [{"questions": ["a", "b"]}, {"question": "a"}], "a, b"),
         ("answer.saved", [{"questions": list("abcdefgh")}], "a, b, c, d, e, f and 2 more"),
         ("patient.corrected", [{"fields": ["last_name"]}], "last name"),

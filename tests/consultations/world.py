@@ -93,6 +93,10 @@ class World:
         return person(Role.CLINIC_LEAD)
 
     @cached_property
+    def auditor(self) -> User:
+        return person(Role.AUDITOR, display_name="Ada Reader")
+
+    @cached_property
     def elsewhere(self) -> User:
         """A technician of another site."""
         return person(Role.TECHNICIAN, "far-away", site=site("Southside"))
