@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 
 
 class JSONField(forms.JSONField):
@@ -19,3 +20,10 @@ class JSONField(forms.JSONField):
             raise ValidationError(
                 self.error_messages["invalid"], code="invalid", params={"value": "it"}
             ) from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was typed, to be shown again."""
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return InvalidJSONInput(data)

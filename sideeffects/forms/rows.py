@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 
+from clinic.forms.json_field import JSONField
+
 
 class LinesField(SimpleArrayField):
     """A list of texts, one a line."""
@@ -23,7 +25,7 @@ class LinesField(SimpleArrayField):
         return super().to_python(value)
 
 
-class PartField(forms.JSONField):
+class PartField(JSONField):
     """A nested part as JSON that a person can read."""
 
     def prepare_value(self, value: Any) -> Any:
