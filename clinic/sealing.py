@@ -33,19 +33,15 @@ SELECT extract(epoch FROM clock_timestamp() - least(
 
 
 class WaitsForSeal(SharedGuard):
-    """Each new row is put on the sealer's list, in its own transaction: the sealer sees it once
+    """Each new event is put on the sealer's list, in its own transaction: the sealer sees it once
     it is committed, however late, and so misses nothing and waits for nobody."""
 
     name = "waits_for_seal"
     when = pgtrigger.After
     operation = pgtrigger.Insert
 
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self.kind = kind
-
     def call(self, model: models.Model) -> str:
-        return f"public.scalpwise_await_seal('{self.kind}')"
+        return "public.scalpwise_await_seal('event')"
 
 
 def seal_waiting() -> int:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 import clinic.triggers
 
-# Each new row of the log and of the history is put on the sealer's list, by whoever writes it.
+# Each new event is put on the sealer's list, by whoever writes it.
 AWAIT_SEAL = """
 CREATE FUNCTION public.scalpwise_await_seal() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

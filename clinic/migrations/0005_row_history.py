@@ -22,7 +22,7 @@ $$
 """
 
 # Keeps a change of a row, with the rights of the owner of the tables, so that the session that
-# made the change needs none and can forge none. Arguments: columns left out, secret columns,
+# made the change needs none and can forge none, and puts it on the sealer's list. Arguments: columns left out, secret columns,
 # columns kept entry by entry, and “key” where a new row needs no copy (clinic/row_history.py).
 KEEP_ROW = """
 CREATE FUNCTION public.scalpwise_keep_row() RETURNS trigger
@@ -32,6 +32,8 @@ DECLARE
     acting text := current_setting('role');
     was jsonb;
     becomes jsonb;
+    old_value jsonb;
+    new_value jsonb;
     old_part jsonb;
     new_part jsonb;
     part text;
@@ -51,11 +53,13 @@ BEGIN
         was := old_part;
         becomes := new_part;
         FOREACH part IN ARRAY string_to_array(TG_ARGV[2], ',') LOOP
-            IF jsonb_typeof(was->part) = 'object' AND jsonb_typeof(becomes->part) = 'object' THEN
+            old_value := was->part;
+            new_value := becomes->part;
+            IF jsonb_typeof(old_value) = 'object' AND jsonb_typeof(new_value) = 'object' THEN
                 SELECT coalesce(jsonb_object_agg(key, value), '{}') INTO old_part
-                    FROM jsonb_each(was->part) WHERE value IS DISTINCT FROM becomes->part->key;
+                    FROM jsonb_each(old_value) WHERE value IS DISTINCT FROM new_value->key;
                 SELECT coalesce(jsonb_object_agg(key, value), '{}') INTO new_part
-                    FROM jsonb_each(becomes->part) WHERE value IS DISTINCT FROM was->part->key;
+                    FROM jsonb_each(new_value) WHERE value IS DISTINCT FROM old_value->key;
                 was := jsonb_set(was, ARRAY[part], old_part);
                 becomes := jsonb_set(becomes, ARRAY[part], new_part);
             END IF;
@@ -71,16 +75,19 @@ BEGIN
             becomes := jsonb_set(becomes, ARRAY[part], '"secret"');
         END IF;
     END LOOP;
-    INSERT INTO clinic_rowchange
-        (at, table_name, row_id, operation, before, after, actor_id, request_id, purpose, role)
-    VALUES (
-        clock_timestamp(), TG_TABLE_NAME,
-        CASE TG_OP WHEN 'DELETE' THEN OLD.id ELSE NEW.id END,
-        lower(TG_OP), was, becomes, nullif(said[1], '')::bigint,
-        left(coalesce(said[2], ''), 16), left(coalesce(said[3], ''), 64),
-        CASE WHEN acting IN ('none', session_user) THEN session_user::text
-            ELSE session_user || ' as ' || acting END
-    );
+    WITH kept AS (
+        INSERT INTO clinic_rowchange
+            (at, table_name, row_id, operation, before, after, actor_id, request_id, purpose, role)
+        VALUES (
+            clock_timestamp(), TG_TABLE_NAME,
+            CASE TG_OP WHEN 'DELETE' THEN OLD.id ELSE NEW.id END,
+            lower(TG_OP), was, becomes, nullif(said[1], '')::bigint,
+            left(coalesce(said[2], ''), 16), left(coalesce(said[3], ''), 64),
+            CASE WHEN acting IN ('none', session_user) THEN session_user::text
+                ELSE session_user || ' as ' || acting END
+        ) RETURNING id
+    )
+    INSERT INTO clinic_unsealed (kind, record) SELECT 'change', id FROM kept;
     RETURN NULL;
 END
 $$
@@ -206,21 +213,6 @@ class Migration(migrations.Migration):
                     pgid="pgtrigger_never_emptied_09214",
                     table="clinic_user",
                     when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="rowchange",
-            trigger=pgtrigger.compiler.Trigger(
-                name="waits_for_seal",
-                sql=clinic.triggers.SharedGuardSql(
-                    execute="public.scalpwise_await_seal('change')",
-                    func="",
-                    hash="3ad46fe2995d0933267b87b22b7e11dce591dbab",
-                    operation="INSERT",
-                    pgid="pgtrigger_waits_for_seal_fafdd",
-                    table="clinic_rowchange",
-                    when="AFTER",
                 ),
             ),
         ),

@@ -58,11 +58,7 @@ class Event(models.Model):
             ),
             models.Index(fields=["site", "at"], condition=Q(action=REFUSED), name="event_refused"),
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            WaitsForSeal("event"),
-            AppendOnly(),
-            NeverEmptied(),
-        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [WaitsForSeal(), AppendOnly(), NeverEmptied()]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject_id}".strip()

@@ -10,7 +10,6 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
-from clinic.sealing import WaitsForSeal
 from clinic.triggers import AppendOnly, NeverEmptied
 
 
@@ -52,11 +51,7 @@ class RowChange(models.Model):
             models.Index(fields=["table_name", "row_id"], name="row_change_of_row"),
             BrinIndex(fields=["at"], name="row_change_at"),  # nearly free; rows come in order
         ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            WaitsForSeal("change"),
-            AppendOnly(),
-            NeverEmptied(),
-        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [AppendOnly(), NeverEmptied()]
 
     def __str__(self) -> str:
         return f"{self.operation} {self.table_name} {self.row_id}"
