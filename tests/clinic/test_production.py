@@ -31,6 +31,7 @@ NOT_ALLOWED = [
     ({"DATABASE_URL": "postgres://web:pw@[host/x"}, "DATABASE_URL cannot be read; write it"),
     ({"DEBUG": "1"}, "DEBUG must be off in production"),
     ({"SCALPWISE_DEMO": "1"}, "SCALPWISE_DEMO must be off in production"),
+    ({"SCALPWISE_NO_SECOND_FACTOR": "1"}, "SCALPWISE_NO_SECOND_FACTOR must be off in production"),
     ({"SCALPWISE_DEMO": "perhaps"}, "SCALPWISE_DEMO must be 1 or 0"),
     ({"SECRET_KEY": ""}, "SECRET_KEY or SECRET_KEY_FILE is missing"),
     ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
