@@ -54,8 +54,8 @@ class PersonForm(PlainForm):
 
     def clean_email(self) -> str:
         typed: str = self.cleaned_data["email"].lower()
-        others = User.objects.exclude(pk=self.person.pk if self.person else None)
-        if others.filter(email=typed).exists():
+        holder = User.objects.filter(email=typed).first()
+        if holder is not None and holder != self.person:
             raise ValidationError("Somebody else has this e-mail address")
         return typed
 
