@@ -35,6 +35,8 @@ class Met:
 
     kinds: dict[tuple[str, ...], Form] = field(default_factory=dict)
 
+    pages: set[str] = field(default_factory=set)
+
     @property
     def forms(self) -> list[Form]:
         return list(self.kinds.values())
@@ -81,6 +83,7 @@ def crawl(user: User | None, also: Iterable[str] = ()) -> Met:
         response = client.get(address)
         found = [response["Location"]] if "Location" in response else []
         if response.headers.get("Content-Type", "").startswith("text/html"):
+            met.pages.add(address)
             found += met.read(address, response.content.decode())
         for link in found:
             full = urljoin(f"http://testserver{address}", link)
