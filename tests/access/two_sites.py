@@ -1,0 +1,112 @@
+"""Two sites of one clinic with the same people, patients and records at each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from clinic.models import Site, User
+from clinic.models.user import Role
+from consultations.actions.letters import record_letter
+from consultations.actions.sending import reopen
+from consultations.actions.times import offer_time
+from consultations.models import Consultation, FreeTime, Letter, Patient, Task
+from tests.catalogue import starter
+from tests.access.passkey import with_passkey
+from tests.clinic.second_factor import with_app
+from tests.consultations.with_steps import FAMILY
+from tests.consultations.world import World, key
+from tests.people import person, site
+
+URGENT = {"gate_bleeding": "yes", "anticoagulant": "stopped_without_advice"}
+
+
+@dataclass
+class AtSite:
+    """What one site has: a person for each role, a patient, a consultation in each state."""
+
+    world: World
+    people: dict[str, User]
+    patient: Patient
+    consultations: dict[str, Consultation] = field(default_factory=dict)
+    letters: dict[str, Letter] = field(default_factory=dict)
+    task: Task = field(init=False)
+    free_time: FreeTime = field(init=False)
+
+
+@dataclass(frozen=True)
+class TwoSites:
+    here: AtSite
+    there: AtSite
+
+
+def two_sites() -> TwoSites:
+    here = _at_site(World())
+    there = World(site=site("Southside"))
+    there.__dict__["edition"] = here.world.edition
+    return TwoSites(here, _at_site(there))
+
+
+def _at_site(world: World) -> AtSite:
+    people = {role: member(world.site, role) for role in Role.values}
+    world.__dict__["desk"] = people[Role.FRONT_DESK]
+    world.__dict__["technician"] = people[Role.TECHNICIAN]
+    world.__dict__["lead"] = people[Role.CLINIC_LEAD]
+    place = AtSite(world, people, world.person)
+    _undecided(place)
+    _decided(place)
+    place.task = Task.objects.get(consultation=place.consultations["submitted"])
+    place.free_time = offer_time(
+        world.lead, room=world.room, starts_at=world.at(40), ends_at=world.at(40, 15), by=world.desk
+    )
+    return place
+
+
+def member(place: Site, role: str, name: str = "") -> User:
+    """With an app and a passkey, so that there is something of theirs to open."""
+    name = name or f"{role.replace('_', '-')}.{place.name.lower()}"
+    made = person(role, name, site=None if role == Role.ADMIN else place)
+    with_app(made)
+    with_passkey(made)
+    return made
+
+
+def _undecided(place: AtSite) -> None:
+    world = place.world
+    reopened = world.sent()
+    reopen(reopened, reason="Forgot one.", by=world.desk)
+    place.consultations |= {
+        "draft": world.answered(),
+        "reopened": world.fresh(reopened),
+        "submitted": world.sent(**URGENT),
+    }
+
+
+def _decided(place: AtSite) -> None:
+    """Each with a letter on file."""
+    terms: dict[str, dict[str, Any]] = {
+        "approved": {},
+        "approved_with_conditions": {},
+        "on_hold": {"hold_until": place.world.day(20)},
+        "declined": {"reason_words": "Keloids.", "patient_message": "No."},
+    }
+    for decision, given in terms.items():
+        _decide(place, decision, decision, given)
+    _decide(place, "booked", "approved", {})
+    place.world.booked(place.consultations["booked"], 30)
+
+
+def _decide(place: AtSite, name: str, decision: str, terms: dict[str, Any]) -> None:
+    world = place.world
+    consultation = world.examined(**({} if name in ("approved", "booked") else FAMILY))
+    place.letters[name] = record_letter(
+        consultation,
+        contraindication=next(iter(starter().contraindications)),
+        letter_date=world.day(-3),
+        author="Dr Ames",
+        says="safe",
+        by=world.technician,
+        key=key(),
+    )
+    world.decided(consultation, decision, **terms)
+    place.consultations[name] = world.fresh(consultation)
