@@ -11,8 +11,8 @@ from consultations.actions.letters import record_letter
 from consultations.actions.sending import reopen
 from consultations.actions.times import offer_time
 from consultations.models import Consultation, FreeTime, Letter, Patient, Task
-from tests.catalogue import starter
 from tests.access.passkey import with_passkey
+from tests.catalogue import starter
 from tests.clinic.second_factor import with_app
 from tests.consultations.with_steps import FAMILY
 from tests.consultations.world import World, key
