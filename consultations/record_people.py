@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from clinic.models import User
 from consultations.models import Patient
+from consultations.record_lines import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,20 @@ def people_named(user: User, references: Collection[str]) -> dict[str, Named]:
         named = Named(patient, f"{last_name.upper()}, {first_name}")
         found |= {patient: named, consultation: named} if consultation else {patient: named}
     return {reference: found[reference] for reference in references if reference in found}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    line: Line
+    patient: Named | None
+
+
+def named_lines(user: User, lines: Sequence[Line]) -> list[NamedLine]:
+    """Each line with the patient it is about, where it is about one. One statement."""
+    people = people_named(user, {reference for line in lines for reference in line.records})
+    return [NamedLine(line, next(map(people.get, line.records), None)) for line in lines]
+
+
+def references_in(lines: Iterable[NamedLine]) -> list[str]:
+    """The patients who are named."""
+    return sorted({entry.patient.reference for entry in lines if entry.patient})

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                     ("detail__has_any_keys", ["shown", "tasks", "other", "told_apart_from"])
                 ),
                 fields=["detail"],
+                gin_pending_list_limit=256,
                 name="event_names",
                 opclasses=["jsonb_path_ops"],
             ),

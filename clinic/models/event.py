@@ -55,6 +55,7 @@ class Event(models.Model):
                 opclasses=["jsonb_path_ops"],
                 condition=Q(detail__has_any_keys=list(NAMING)),
                 name="event_names",
+                gin_pending_list_limit=256,  # kB; each look reads the whole list of pending entries
             ),
             models.Index(fields=["site", "at"], condition=Q(action=REFUSED), name="event_refused"),
         ]

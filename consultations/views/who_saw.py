@@ -27,6 +27,7 @@ from consultations.record_events import (
     staff_seen_by,
 )
 from consultations.record_lines import lines_of
+from consultations.record_people import named_lines, references_in
 from consultations.views.records import patient_bar, patient_of, site_of
 
 REFUSALS = 10
@@ -35,7 +36,7 @@ REFUSALS = 10
 @access("records.read", audit="records.opened")
 def records(request: StaffRequest) -> HttpResponse:
     """The way in: a patient, a member of staff, and where somebody was lately refused."""
-    return _entry(request, FindForm())
+    return _entry(request, FindForm(), shown=[])
 
 
 @access("records.read", audit="patients.found", methods="POST")
@@ -45,16 +46,20 @@ def find(request: StaffRequest) -> HttpResponse:
     typed = form.cleaned_data["q"].strip() if form.is_valid() else ""
     today = local_day(site_of(request.user))
     matches = Patient.objects.visible_to(request.user).find(typed, today) if typed else []
-    concerns(request, None, shown=[match.reference for match in matches])
-    return _entry(request, form, searched=True, typed=typed, matches=matches)
+    shown = [match.reference for match in matches]
+    return _entry(request, form, shown=shown, searched=True, typed=typed, matches=matches)
 
 
-def _entry(request: StaffRequest, form: FindForm, **found: object) -> HttpResponse:
+def _entry(
+    request: StaffRequest, form: FindForm, *, shown: list[str], **found: object
+) -> HttpResponse:
     site = site_of(request.user)
+    refusals = named_lines(request.user, lines_of(first_of(refusals_at(site), REFUSALS), site))
+    concerns(request, None, shown=list(dict.fromkeys([*shown, *references_in(refusals)])))
     context = {
         "find_form": form,
         "people": staff_seen_by(request.user),
-        "refusals": lines_of(first_of(refusals_at(site), REFUSALS), site),
+        "refusals": refusals,
         "today": local_day(site),
         **found,
     }

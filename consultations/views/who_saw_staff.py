@@ -9,8 +9,8 @@ from django.urls import reverse
 from clinic.access import StaffRequest, access, concerns
 from consultations.forms.records import WhatForm
 from consultations.record_events import events_by, only, page_of_events, staff_seen_by
-from consultations.record_lines import lines_of, records_of
-from consultations.record_people import people_named
+from consultations.record_lines import lines_of
+from consultations.record_people import named_lines, references_in
 from consultations.views.records import site_of
 from consultations.views.who_saw import pages
 
@@ -27,19 +27,14 @@ def staff(request: StaffRequest, pk: int) -> HttpResponse:
         after=request.GET.get("after"),
         before=request.GET.get("before"),
     )
-    patients = people_named(
-        request.user, {reference for row in page.rows for reference in records_of(row)}
-    )
-    concerns(request, person, shown=sorted({found.reference for found in patients.values()}))
+    lines = named_lines(request.user, lines_of(page.rows, site))
+    concerns(request, person, shown=references_in(lines))
     here = reverse("consultations:staff_record", args=[person.pk])
     context = {
         **pages(request, page, form, here),
         "person": person,
         "form": form,
-        "lines": [
-            {"line": line, "patient": next(map(patients.get, line.records), None)}
-            for line in lines_of(page.rows, site)
-        ],
+        "lines": lines,
     }
     status = 200 if form.is_valid() else 422
     return render(request, "consultations/records/staff.html", context, status=status)

@@ -189,7 +189,7 @@ def test_what_a_person_did_names_whose_record_it_was(world: World) -> None:
     signed_in(world.technician).get("/patients/P-000000/")
     response = signed_in(world.auditor).get(f"/records/staff/{world.technician.pk}/")
     said = [
-        (entry["line"].words, entry["patient"] and entry["patient"].name)
+        (entry.line.words, entry.patient and entry.patient.name)
         for entry in response.context["lines"]
     ]
     assert said[:3] == [
@@ -218,3 +218,8 @@ def test_the_way_in_shows_who_was_refused(world: World) -> None:
     assert "Nobody of this site was refused" in text_of(signed_in(world.auditor).get("/records/"))
     signed_in(world.technician).get("/records/")
     assert "Was refused: who saw the record" in text_of(signed_in(world.auditor).get("/records/"))
+    signed_in(world.technician).get(f"/records/{world.person.reference}/")
+    shown = text_of(signed_in(world.auditor).get("/records/"))
+    assert "Was refused: who saw the record of ADEYEMI, Tunde" in shown
+    event = Event.objects.filter(action="records.opened").latest("pk")
+    assert event.detail == {"shown": [world.person.reference]}
