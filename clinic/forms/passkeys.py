@@ -13,7 +13,12 @@ from clinic.forms.json_field import JSONField
 
 
 def _given() -> JSONField:
-    return JSONField(widget=forms.HiddenInput)
+    return JSONField(widget=forms.HiddenInput, validators=[_has_parts])
+
+
+def _has_parts(given: Any) -> None:
+    if not isinstance(given, dict):
+        raise get_adapter().validation_error("incorrect_code")
 
 
 def _understood(check: Callable[[], Any]) -> Any:
