@@ -6,16 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import DatabaseError, connection, models, transaction
-from django.test import Client
+from django.db import connection, transaction
 
 from clinic import row_history
-from clinic.models import RowChange, Site, User
+from clinic.models import RowChange, User
 from clinic.models.user import Role
-from tests.conftest import AsOwner
-from tests.consultations.world import World, key
-from tests.people import PASSWORD, person, site
+from tests.people import person, site
 
 
 def run(statement: str, *values: Any) -> None:

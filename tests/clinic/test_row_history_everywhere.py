@@ -1,0 +1,191 @@
+"""Every table of ours, found from the models, and every way of writing into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, models, transaction
+
+from clinic import row_history
+from clinic.actions.invitations import make_link
+from clinic.models import RowChange
+from consultations.models import PatientPair, ReadMark, Summary
+from sideeffects.actions import load, record_approval
+from tests.catalogue import STARTER
+from tests.conftest import AsOwner
+from tests.consultations.test_tables_by_sql import everything
+from tests.consultations.world import World
+
+# What the next value of a column is, by its type.
+OTHER_VALUE = {
+    models.CharField: "{} || 'x'",
+    models.TextField: "{} || 'x'",
+    models.BooleanField: "NOT {}",
+    models.DateField: "{} + 1",
+    models.DateTimeField: "coalesce({} + interval '1 second', now())",
+}
+# Columns that only change together.
+TOGETHER = {
+    "consultations_letter": "withdrawn_at = now(), withdrawn_by_id = recorded_by_id,"
+    " withdrawn_reason = 'x'"
+}
+
+
+@pytest.fixture
+def full(world: World) -> World:
+    """At least one row in every table."""
+    load(STARTER, by=None)
+    everything(world)
+    make_link(world.desk, by=None)
+    world.offer(40)
+    other = world.patient(first_name="Ade", phone="", birth_date=date(1950, 1, 2))
+    PatientPair.objects.create(first=world.person, second=other, told_apart_by=world.desk)
+    record_approval(world.edition, name="Dr A", role="GP", by=world.lead)
+    summary = Summary.objects.latest("pk")
+    ReadMark.objects.get_or_create(
+        consultation=summary.consultation, summary=summary, item="x", read_by=world.lead
+    )
+    return world
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return World()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def sql(statement: str, *values: Any) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.rowcount)
+
+
+def assignments(model: type[models.Model]) -> list[str]:
+    """What may be tried to change a row: each column by itself, or those that go together."""
+    table = model._meta.db_table
+    if table in TOGETHER:
+        return [TOGETHER[table]]
+    return [
+        f'"{field.column}" = ' + OTHER_VALUE[type(field)].format(f'"{field.column}"')
+        for field in model._meta.concrete_fields
+        if type(field) in OTHER_VALUE and not field.choices
+    ]
+
+
+def change_by_sql(model: type[models.Model], pk: int) -> None:
+    """The first change that constraints and guards let the web role make."""
+    for assignment in assignments(model):
+        try:
+            if sql(f"UPDATE {model._meta.db_table} SET {assignment} WHERE id = %s", pk):
+                return
+        except DatabaseError:
+            continue
+    raise AssertionError(f"{model._meta.label}: no column can be changed")
+
+
+def trace(model: type[models.Model], pk: int, act: Callable[[], object]) -> RowChange | None:
+    """The one change of this row that an act leaves in the history."""
+    known = RowChange.objects.latest("pk").pk
+    act()
+    found = RowChange.objects.filter(pk__gt=known, table_name=model._meta.db_table, row_id=str(pk))
+    return found[0] if len(found) == 1 else None
+
+
+def test_every_row_came_into_the_history(full: World) -> None:
+    for model in row_history.tracked():
+        rows = {str(pk) for pk in model._base_manager.values_list("pk", flat=True)}
+        added = RowChange.objects.filter(table_name=model._meta.db_table, operation="insert")
+        told = list(added.values_list("row_id", flat=True))
+        assert rows, f"{model._meta.label} needs a row for this test"
+        assert sorted(rows) == sorted(told), model._meta.label
+        copied = added.filter(after__isnull=False).exists()
+        assert copied is not row_history.never_changes(model), model._meta.label
+
+
+def test_every_way_of_changing_a_row_leaves_its_trace(full: World) -> None:
+    changing = [model for model in row_history.tracked() if not row_history.never_changes(model)]
+    assert len(changing) > 15
+    for model in changing:
+        row = model._base_manager.earliest("pk")
+        with undone():
+            by_sql = trace(model, row.pk, lambda: change_by_sql(model, row.pk))
+            assert by_sql is not None, model._meta.label
+            changed = model._base_manager.get(pk=row.pk)
+        names = [
+            field.attname
+            for field in model._meta.concrete_fields
+            if field.column in (by_sql.after or {})
+        ]
+        values = {name: getattr(changed, name) for name in names}
+        ways: dict[str, Callable[[], object]] = {
+            "save": lambda: changed.save(update_fields=names),
+            "update": lambda: model._base_manager.filter(pk=row.pk).update(**values),
+            "bulk": lambda: model._base_manager.bulk_update([changed], names),
+        }
+        for way, act in ways.items():
+            with undone():
+                found = trace(model, row.pk, act)
+                assert found is not None, f"{model._meta.label} by {way}"
+                assert (found.before, found.after) == (by_sql.before, by_sql.after)
+                assert found.operation == "update"
+
+
+def test_what_the_owner_does_past_the_other_guards_leaves_its_trace(
+    full: World, as_owner: AsOwner
+) -> None:
+    with as_owner():
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+        for model in row_history.tracked():
+            table, pk = model._meta.db_table, model._base_manager.latest("pk").pk
+            with undone():
+                sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+                for trigger in model._meta.triggers:  # type: ignore[attr-defined]
+                    if isinstance(trigger, row_history.RowHistory):
+                        sql(f"ALTER TABLE {table} ENABLE TRIGGER {trigger.get_pgid(model)}")
+                sql("SET CONSTRAINTS ALL DEFERRED")
+                found = trace(model, pk, lambda: sql(f"DELETE FROM {table} WHERE id = %s", pk))
+                assert found is not None, model._meta.label
+                assert (found.operation, found.after) == ("delete", None)
+                assert (found.before or {})["id"] == pk
+
+
+def test_of_many_answers_only_the_one_that_changed_is_kept(world: World) -> None:
+    draft = world.answered()
+    assert len(draft.answers) > 20
+    sql(
+        "UPDATE consultations_consultation SET version = version + 1,"
+        """ answers = (answers || '{"keloid_history": "yes", "new": 1}') - 'diabetes' """
+        "WHERE id = %s",
+        draft.pk,
+    )
+    change = RowChange.objects.latest("pk")
+    assert change.before == {
+        "version": draft.version,
+        "answers": {"keloid_history": "no", "diabetes": draft.answers["diabetes"]},
+    }
+    assert change.after == {
+        "version": draft.version + 1,
+        "answers": {"keloid_history": "yes", "new": 1},
+    }
+
+
+def test_an_answer_that_is_no_object_any_more_is_kept_whole(world: World) -> None:
+    draft = world.draft()
+    sql(
+        "UPDATE consultations_consultation SET version = version + 1, answers = '[]' WHERE id = %s",
+        draft.pk,
+    )
+    change = RowChange.objects.latest("pk")
+    assert (change.before or {})["answers"] == draft.answers
+    assert (change.after or {})["answers"] == []
