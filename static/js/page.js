@@ -3,6 +3,9 @@ import "./shortcuts.js";
 import "./combobox.js";
 import "./session-end.js";
 
+// htmx writes down the address for a history that we do not use. Nothing stays in the browser.
+sessionStorage.removeItem("htmx-current-path-for-history");
+
 document.querySelector("[data-focus]")?.focus();
 
 // Links of the error summary lead to the box itself.
