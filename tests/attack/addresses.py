@@ -83,7 +83,8 @@ def crawl(user: User | None, also: Iterable[str] = ()) -> Met:
         response = client.get(address)
         found = [response["Location"]] if "Location" in response else []
         if response.headers.get("Content-Type", "").startswith("text/html"):
-            met.pages.add(address)
+            if response.content:
+                met.pages.add(address)
             found += met.read(address, response.content.decode())
         for link in found:
             full = urljoin(f"http://testserver{address}", link)

@@ -19,9 +19,6 @@ from tests.attack.addresses import Met, crawl
 from tests.attack.payloads import FEW, MARK, PAYLOADS
 from tests.conftest import AsOwner
 from tests.journeys.browser import Watch
-from tests.journeys.conftest import browser
-
-__all__ = ["browser"]  # the journeys' own
 
 # What on a page came out of a text: anything that acts, and the text itself wherever it stands.
 LOOK = """
