@@ -16,7 +16,7 @@ from clinic.models.user import Role
 from clinic.second_factors import APP, PASSKEY
 
 Turn = Literal["ours", "theirs", "done"]
-NOT_IN = "May not sign in"
+NOT_IN, NOT_SENT = "May not sign in", "Mail was not sent"
 _ORDER = {role: place for place, role in enumerate(Role)}
 
 
@@ -29,6 +29,11 @@ class Line:
     turn: Turn
     until: datetime | None
     second_factor: bool
+
+    @property
+    def offer(self) -> str:
+        """What the button says that sends a link."""
+        return "Send again" if self.state == NOT_SENT else "Send a new link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def _state(person: User, link: _Link | None) -> tuple[str, Turn]:
     if not link.running:
         return ("Invitation has run out" if new else "New link has run out"), "ours"
     if not link.sent:
-        return "Mail was not sent", "ours"
+        return NOT_SENT, "ours"
     return ("Invited" if new else "New link sent"), "theirs"
 
 

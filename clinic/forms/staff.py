@@ -12,6 +12,14 @@ from clinic.models import Site, User
 from clinic.models.user import Role, plain_username
 
 
+class SiteField(forms.ModelChoiceField):
+    """May be left empty for some roles; the form says for which."""
+
+    def clean(self, value: Any) -> Site | None:
+        found: Site | None = None if value in self.empty_values else super().clean(value)
+        return found
+
+
 class PersonForm(PlainForm):
     name = forms.CharField(label="Name", max_length=120)
     email = forms.EmailField(
@@ -25,10 +33,9 @@ class PersonForm(PlainForm):
         error_messages={"invalid_choice": "Role: pick one of the list"},
         help_text="What they may open.",
     )
-    site = forms.ModelChoiceField(
+    site = SiteField(
         Site.objects.all(),
         label="Site",
-        required=False,
         empty_label="No site",
         error_messages={"invalid_choice": "Site: pick one of the list"},
         help_text="Whose patients they see. Only a system administrator may have none.",
@@ -79,6 +86,11 @@ class InviteForm(PersonForm):
         help_text="Small letters and figures, such as sam.w. It never changes.",
     )
     field_order = ("name", "sign_in_name", "email", "role", "site")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if Site.objects.count() == 1:
+            self.fields["site"].initial = Site.objects.first()
 
     def clean_sign_in_name(self) -> str:
         typed: str = self.cleaned_data["sign_in_name"]

@@ -113,7 +113,7 @@ def test_a_link_is_followed_with_the_keyboard_alone(
 
 def test_an_administrator_works_without_script(open_page: OpenPage, staffed: User) -> None:
     page = open_page("admin", "/staff/", script=False)
-    page.get_by_role("button", name="Send again to Lee Unsent").click()
+    page.get_by_role("button", name="Send a new link to Lee Unsent").click()
     expect(page.get_by_text("Invited", exact=True)).to_be_visible()
     page.get_by_role("link", name="Staff").first.click()
     page.get_by_role("link", name="Priya Nair").click()

@@ -52,3 +52,9 @@ def choose(client: Client, link: str, password: str = CHOSEN) -> int:
 
 def page_of(someone: User) -> str:
     return reverse("clinic:person", args=[someone.pk])
+
+
+def read(client: Client, path: str = "/staff/") -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
