@@ -29,8 +29,13 @@ def _cases(request: StaffRequest) -> ConsultationQuerySet:
 
 def sent_consultation(request: StaffRequest, ref: str) -> Consultation:
     consultation: Consultation = get_object_or_404(_cases(request), reference=ref)
-    concerns(request, consultation)
+    concerns(request, consultation, **private_shown(consultation))
     return consultation
+
+
+def private_shown(consultation: Consultation) -> dict[str, bool]:
+    """For the audit trail: whether what was answered in private is among what is shown."""
+    return {"private": True} if consultation.private_answers else {}
 
 
 def as_it_is_now(request: StaffRequest, consultation: Consultation) -> Consultation:
@@ -54,7 +59,12 @@ def show_again(
     status: int,
 ) -> HttpResponse:
     """The page after a refusal, with everything that was typed. It shows answers: it is logged."""
-    audit.record("review.opened", actor=request.user, subject=consultation)
+    audit.record(
+        "review.opened",
+        actor=request.user,
+        subject=consultation,
+        detail=private_shown(consultation),
+    )
     return show(request, consultation, bound, form=form, refusal=refusal, status=status)
 
 
