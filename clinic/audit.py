@@ -63,7 +63,7 @@ def record_named(
 
 
 def _add(event: Event) -> None:
-    values = (
+    values: tuple[Any, ...] = (
         *(event.actor_id, event.site_id, event.action, event.subject_type, event.subject_id),
         *(Json(event.detail), event.request_id, event.address, event.purpose),
     )

@@ -29,9 +29,9 @@ WITHOUT = {
 class RowHistory(SharedGuard):
     """Keeps what each row was and became.
 
-    `left_out`: columns without a history. `secret`: that they changed is kept, not how. `by_entry`: columns of JSON objects that change entry
-    by entry, of which only the entries that differ are kept. Of a row that never changes only its
-    key is kept: the row is its own history.
+    `left_out`: columns without a history. `secret`: that they changed is kept, not how.
+    `by_entry`: columns of JSON objects that change entry by entry, of which only the entries that
+    differ are kept. Of a row that never changes only its key is kept: the row is its own history.
     """
 
     name = "row_history"
@@ -53,7 +53,8 @@ class RowHistory(SharedGuard):
     def call(self, model: models.Model) -> str:
         if model._meta.pk is None or model._meta.pk.column != "id":
             raise ImproperlyConfigured(f"{model._meta.label} needs the key “id” for its history.")
-        worked_out = [field.column for field in model._meta.local_fields if field.generated]
+        fields = model._meta.local_concrete_fields
+        worked_out = [field.column for field in fields if field.generated and field.column]
         lists = ((*self.left_out, *worked_out), self.secret, self.by_entry)
         told = [",".join(columns) for columns in lists]
         told.append("key" if never_changes(model) else "row")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -113,29 +114,34 @@ def test_every_row_came_into_the_history(full: World) -> None:
         assert copied is not row_history.never_changes(model), model._meta.label
 
 
+Way = Callable[[], object]
+
+
+def ways_of_orm(model: type[models.Model], changed: models.Model, names: list[str]) -> list[Way]:
+    """To save, to update and to write in bulk what `changed` has in these columns."""
+    values = {name: getattr(changed, name) for name in names}
+    rows = model._base_manager.filter(pk=changed.pk)
+    return [
+        partial(changed.save, update_fields=names),
+        partial(rows.update, **values),
+        partial(model._base_manager.bulk_update, [changed], names),
+    ]
+
+
 def test_every_way_of_changing_a_row_leaves_its_trace(full: World) -> None:
     changing = [model for model in row_history.tracked() if not row_history.never_changes(model)]
     assert len(changing) > 15
     for model in changing:
-        row = model._base_manager.earliest("pk")
+        pk = model._base_manager.earliest("pk").pk
         with undone():
-            by_sql = trace(model, row.pk, lambda: change_by_sql(model, row.pk))
+            by_sql = trace(model, pk, partial(change_by_sql, model, pk))
             assert by_sql is not None, model._meta.label
-            changed = model._base_manager.get(pk=row.pk)
-        names = [
-            field.attname
-            for field in model._meta.concrete_fields
-            if field.column in (by_sql.after or {})
-        ]
-        values = {name: getattr(changed, name) for name in names}
-        ways: dict[str, Callable[[], object]] = {
-            "save": lambda: changed.save(update_fields=names),
-            "update": lambda: model._base_manager.filter(pk=row.pk).update(**values),
-            "bulk": lambda: model._base_manager.bulk_update([changed], names),
-        }
-        for way, act in ways.items():
+            changed = model._base_manager.get(pk=pk)
+        columns = by_sql.after or {}
+        fields = [field for field in model._meta.concrete_fields if field.column in columns]
+        for way in ways_of_orm(model, changed, [field.attname for field in fields]):
             with undone():
-                found = trace(model, row.pk, act)
+                found = trace(model, pk, way)
                 assert found is not None, f"{model._meta.label} by {way}"
                 assert (found.before, found.after) == (by_sql.before, by_sql.after)
                 assert found.operation == "update"
@@ -152,9 +158,10 @@ def test_what_the_owner_does_past_the_other_guards_leaves_its_trace(
                 sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
                 for trigger in model._meta.triggers:  # type: ignore[attr-defined]
                     if isinstance(trigger, row_history.RowHistory):
-                        sql(f"ALTER TABLE {table} ENABLE TRIGGER {trigger.get_pgid(model)}")
+                        sql(f"ALTER TABLE {table} ENABLE TRIGGER {trigger.get_pgid(model())}")
                 sql("SET CONSTRAINTS ALL DEFERRED")
-                found = trace(model, pk, lambda: sql(f"DELETE FROM {table} WHERE id = %s", pk))
+                delete = partial(sql, f"DELETE FROM {table} WHERE id = %s", pk)
+                found = trace(model, pk, delete)
                 assert found is not None, model._meta.label
                 assert (found.operation, found.after) == ("delete", None)
                 assert (found.before or {})["id"] == pk

@@ -197,9 +197,14 @@ def test_sealing_late_is_an_alarm(
 ) -> None:
     """Another sealer that hangs keeps everybody else from sealing."""
     monkeypatch.setattr(sealing, "LATEST_SECONDS", 0)
+
+    def late() -> None:
+        audit.record("signed_in", actor=None)
+        seal_once()
+
     with transaction.atomic():
         run("SELECT scalpwise_seal(1)")
-        thread = in_another_session(lambda: (audit.record("signed_in", actor=None), seal_once()))
+        thread = in_another_session(late)
         thread.join()
     (line,) = [each for each in caplog.records if each.levelno == logging.ERROR]
     assert line.msg == "Part of the audit trail has waited too long for its seal"

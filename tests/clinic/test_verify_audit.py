@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 GUARDED = ("clinic_event", "clinic_rowchange", "clinic_seal")
 
 
-def forge(statement: str, *values: object) -> None:
+def forge(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 
