@@ -142,7 +142,8 @@ def test_it_takes_one_statement(world: World, people: dict[str, Patient]) -> Non
 def test_other_sites_and_roles_find_nobody(world: World, people: dict[str, Patient]) -> None:
     for who in (
         world.elsewhere,
-        *(person(role) for role in (Role.MANAGER, Role.AUDITOR, Role.ADMIN)),
+        person(Role.AUDITOR, "elsewhere", site=world.elsewhere.site),
+        *(person(role) for role in (Role.MANAGER, Role.ADMIN)),
         person(Role.FRONT_DESK, "left", is_active=False),
     ):
         assert Patient.objects.visible_to(who).find("ade", world.today) == []

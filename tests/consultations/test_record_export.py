@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
 
 from clinic import audit
 from clinic.errors import NotAllowed
@@ -135,6 +138,16 @@ def test_without_a_reason_nothing_leaves(world: World) -> None:
     response = export(world.auditor, path(world), reason="  ")
     assert response.status_code == 422
     assert "Write why it is exported" in text_of(response)
+    assert not Event.objects.filter(action="record.exported").exists()
+
+
+def test_who_proved_it_too_long_ago_does_so_first(world: World) -> None:
+    client = signed_in(world.auditor)
+    assert client.get(path(world)).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(minutes=6), tick=False):
+        asked = client.post(path(world), {"reason": REASON, "kind": "csv"})
+    assert asked.status_code in (302, 307)
+    assert asked.headers["Location"].startswith(reverse("clinic:prove"))
     assert not Event.objects.filter(action="record.exported").exists()
 
 
