@@ -39,6 +39,9 @@ SETTINGS = {
     "log_timezone": "UTC",
     "max_connections": "100",
     "logging_collector": "off",
+    # Its log says which constraint refused a row, never the row, nor the statement that wrote it.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
 }
 
 LAST_SOCKET = "socket"  # a file beside the data that names the socket's folder
