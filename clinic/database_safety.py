@@ -5,6 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import DatabaseError, connections
 
+# Else PostgreSQL writes patients' rows into its own log with every row that it refuses.
+DISCREET = {
+    "log_error_verbosity": ("terse",),
+    "log_min_error_statement": ("panic",),
+    "log_statement": ("none", "ddl"),
+    "log_parameter_max_length_on_error": ("0",),
+}
 DURABLE = {"fsync": ("on",), "synchronous_commit": ("on", "remote_apply")}
 
 
@@ -22,7 +29,7 @@ def unsafe(alias: str = "default") -> list[str]:
         )
         if cursor.fetchone() != (False,):
             found.append("The web role of DATABASE_URL owns tables; only the owner role may.")
-        for name, allowed in DURABLE.items():
+        for name, allowed in {**DURABLE, **DISCREET}.items():
             cursor.execute("SELECT current_setting(%s)", [name])
             (value,) = cursor.fetchone()
             if value not in allowed:
