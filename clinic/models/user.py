@@ -17,6 +17,8 @@ from clinic.models.site import Site
 from clinic.row_history import RowHistory
 from clinic.triggers import NeverEmptied
 
+TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof"})
+
 plain_username = RegexValidator(
     r"\A[a-z0-9][a-z0-9._-]*\Z",
     "Use small letters, figures, dots, hyphens and underscores; begin with a letter or figure.",
@@ -135,7 +137,10 @@ class User(AbstractBaseUser):
         return self.display_name
 
     def get_short_name(self) -> str:
-        return self.display_name.split(" ")[0]
+        """The first name; of somebody with a title, title and last name: "Dr Okafor"."""
+        first, *rest = self.display_name.split() or [self.display_name]
+        titled = rest and first.rstrip(".").lower() in TITLES
+        return f"{first} {rest[-1]}" if titled else first
 
     # What Django's admin asks. It is for system administrators, and they may do all of it.
     @property

@@ -158,3 +158,11 @@ def test_a_site_needs_a_time_zone_that_exists(client: Client) -> None:
     assert "is not a time zone" in client.post("/admin/clinic/site/add/", form).content.decode()
     client.post("/admin/clinic/site/add/", {**form, "timezone": "Europe/London"})
     assert str(Site.objects.get(name="Westside")) == "Westside, York"
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [("Sam Whitaker", "Sam"), ("Dr Helen Okafor", "Dr Okafor"), ("Dr", "Dr"), (" ", " ")],
+)
+def test_people_are_called_as_they_would_be_at_work(name: str, called: str) -> None:
+    assert User(display_name=name).get_short_name() == called
