@@ -108,6 +108,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("record", "kind"), name="seal_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="seal_number_from_1"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["event", "change"])),
+                        name="seal_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,22 +147,6 @@ class Migration(migrations.Migration):
             model_name="event",
             name="purpose",
             field=models.CharField(blank=True, db_default="", max_length=64),
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.UniqueConstraint(fields=("record", "kind"), name="seal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="seal_number_from_1"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["event", "change"])), name="seal_kind_known"
-            ),
         ),
         migrations.RunSQL(AWAIT_SEAL, "DROP FUNCTION public.scalpwise_await_seal()"),
         migrations.RunSQL(EVENT_TEXT, "DROP FUNCTION public.scalpwise_event_text(clinic_event)"),
