@@ -11,6 +11,7 @@ from consultations.actions.letters import record_letter
 from consultations.actions.sending import reopen
 from consultations.actions.times import offer_time
 from consultations.models import Consultation, FreeTime, Letter, Patient, Task
+from sideeffects.models import Edition
 from tests.access.passkey import with_passkey
 from tests.catalogue import starter
 from tests.clinic.second_factor import with_app
@@ -28,6 +29,7 @@ class AtSite:
     world: World
     people: dict[str, User]
     patient: Patient
+    said: dict[str, Any]
     consultations: dict[str, Consultation] = field(default_factory=dict)
     letters: dict[str, Letter] = field(default_factory=dict)
     task: Task = field(init=False)
@@ -40,19 +42,19 @@ class TwoSites:
     there: AtSite
 
 
-def two_sites() -> TwoSites:
-    here = _at_site(World())
-    there = World(site=site("Southside"))
-    there.__dict__["edition"] = here.world.edition
-    return TwoSites(here, _at_site(there))
+def two_sites(edition: Edition | None = None, **said: dict[str, Any]) -> TwoSites:
+    """`here` and `there`: answers that everybody of that site gives besides."""
+    here, there = World(), World(site=site("Southside"))
+    here.__dict__["edition"] = there.__dict__["edition"] = edition or here.edition
+    return TwoSites(_at_site(here, said.get("here", {})), _at_site(there, said.get("there", {})))
 
 
-def _at_site(world: World) -> AtSite:
+def _at_site(world: World, said: dict[str, Any]) -> AtSite:
     people = {role: member(world.site, role) for role in Role.values}
     world.__dict__["desk"] = people[Role.FRONT_DESK]
     world.__dict__["technician"] = people[Role.TECHNICIAN]
     world.__dict__["lead"] = people[Role.CLINIC_LEAD]
-    place = AtSite(world, people, world.person)
+    place = AtSite(world, people, world.person, said)
     _undecided(place)
     _decided(place)
     place.task = Task.objects.get(consultation=place.consultations["submitted"])
@@ -73,12 +75,12 @@ def member(place: Site, role: str, name: str = "") -> User:
 
 def _undecided(place: AtSite) -> None:
     world = place.world
-    reopened = world.sent()
+    reopened = world.sent(**place.said)
     reopen(reopened, reason="Forgot one.", by=world.desk)
     place.consultations |= {
-        "draft": world.answered(),
+        "draft": world.answered(**place.said),
         "reopened": world.fresh(reopened),
-        "submitted": world.sent(**URGENT),
+        "submitted": world.sent(**{**place.said, **URGENT}),
     }
 
 
@@ -98,7 +100,8 @@ def _decided(place: AtSite) -> None:
 
 def _decide(place: AtSite, name: str, decision: str, terms: dict[str, Any]) -> None:
     world = place.world
-    consultation = world.examined(**({} if name in ("approved", "booked") else FAMILY))
+    family = {} if name in ("approved", "booked") else FAMILY
+    consultation = world.examined(**{**place.said, **family})
     place.letters[name] = record_letter(
         consultation,
         contraindication=next(iter(starter().contraindications)),
