@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import logging.config
+import os
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -21,6 +22,8 @@ from django.test import Client
 from clinic.models import Event, User
 from clinic.models.user import Role
 from clinic.sessions import SessionStore
+from dev.places import VAR
+from dev.pytest_postgres import PREFIX
 from tests.attack import full_clinic
 from tests.attack.addresses import Met, crawl, with_routes_nobody_links
 from tests.attack.pages_that_fail import CODES, WAYS
@@ -137,7 +140,13 @@ def test_no_failure_says_it(
         assert response.status_code >= 400
         assert CANARY not in response.content.decode() + str(response.headers)
     assert CANARY not in log.getvalue() + "".join(capfd.readouterr())
+    assert CANARY not in log_of_the_database()
     assert mail.outbox == []
+
+
+def log_of_the_database() -> str:
+    """The private server's own, which says of each refused row why."""
+    return (VAR / f"{PREFIX}{os.getpid()}" / "postgres.log").read_text(errors="replace")
 
 
 def test_no_file_of_the_site_says_it() -> None:

@@ -93,17 +93,9 @@ class Visitor:
 
 
 def literally(seen: str, text: str) -> bool:
-    """Each mark is followed by the beginning of the text as it was written, wherever it was cut."""
-    wanted = _plain(text)
-    for part in _plain(seen).split(MARK)[1:]:
-        after = wanted.removeprefix(MARK)[:6]
-        if not part.startswith(after):
-            return False
-    return True
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split()).lower()
+    """Each mark is followed by the first word as it was written, wherever the text was cut."""
+    wanted = text.removeprefix(MARK).split()[0][:6].lower()
+    return all(part.startswith(wanted) for part in seen.lower().split(MARK)[1:])
 
 
 def _session(user: User) -> dict[str, str]:
