@@ -64,7 +64,7 @@ def remove_app(request: StaffRequest) -> HttpResponse:
     return _remove(request, factor, "Your app is removed.")
 
 
-@access("account.own", methods="POST", fresh=True)
+@access("account.own", record="passkey", methods="POST", fresh=True)
 def remove_passkey(request: StaffRequest, pk: int) -> HttpResponse:
     factor = get_object_or_404(Authenticator, user=request.user, type=PASSKEY, pk=pk)
     return _remove(request, factor, "The passkey is removed.")
