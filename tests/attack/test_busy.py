@@ -66,7 +66,7 @@ def test_a_real_deadlock_ends_with_both_saved() -> None:
     saved: list[int] = []
 
     def lock(first: int, second: int) -> None:
-        met = []
+        met: list[int] = []
 
         def act() -> None:
             with transaction.atomic():
