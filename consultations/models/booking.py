@@ -13,11 +13,11 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
 
+from clinic.guards import Fixed, NeverRemoved
 from clinic.models import Site, User
 from clinic.row_history import RowHistory
 from clinic.triggers import NeverEmptied
 from consultations.models.consultation import Consultation
-from consultations.models.guards import Fixed, NeverRemoved
 from consultations.models.guards_booking import BookingGate
 from consultations.models.patient_queries import CARE
 from consultations.models.review import Review

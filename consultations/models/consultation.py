@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clinic.guards import Fixed, NeverRemoved
 from clinic.models import Site, User
 from clinic.row_history import RowHistory
 from clinic.triggers import AppendOnly, NeverEmptied
@@ -27,7 +28,6 @@ from consultations.models.consultation_queries import (
     ReviewRow,
     page_of,
 )
-from consultations.models.guards import Fixed, NeverRemoved
 from consultations.models.guards_booking import HoldUncovered, HoldWhenChanged
 from consultations.models.guards_consultation import NamesTheReview, StatusGuard
 from consultations.models.patient import Patient

@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clinic.guards import Fixed, NeverRemoved, SetOnce
 from clinic.row_history import RowHistory
 from clinic.triggers import NeverEmptied
 from consultations.models.consultation import Consultation
-from consultations.models.guards import Fixed, NeverRemoved, SetOnce
 from consultations.models.guards_booking import HoldUncovered
 
 

@@ -14,10 +14,10 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from clinic.guards import Fixed, NeverRemoved
 from clinic.models import Site, User
 from clinic.row_history import RowHistory
 from clinic.triggers import AppendOnly, NeverEmptied
-from consultations.models.guards import Fixed, NeverRemoved
 from consultations.models.guards_booking import HoldWhenBirthDateChanges
 from consultations.models.patient_queries import (
     KNOWS_PATIENTS,

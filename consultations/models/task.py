@@ -10,11 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clinic.guards import Fixed, NeverRemoved, SetOnce
 from clinic.models import User
 from clinic.row_history import RowHistory
 from clinic.triggers import NeverEmptied
 from consultations.models.consultation import Consultation
-from consultations.models.guards import Fixed, NeverRemoved, SetOnce
 from consultations.models.patient_queries import REVIEWERS
 
 
