@@ -18,7 +18,7 @@ from django.test import Client
 
 from clinic import links
 from clinic.actions import staff
-from clinic.actions.invitations import choose_password, send_new_link
+from clinic.actions.invitations import choose_password, send_new_link, withdraw_links
 from clinic.errors import NotAllowed
 from clinic.models import Event, Invitation, User
 from clinic.models.user import Role
@@ -216,3 +216,40 @@ def test_the_mail_names_nobody_and_nothing_but_the_link() -> None:
         assert word not in whole.replace("kim@clinic.example", "")
     assert str(sent.body).count("http") == 1
     assert not is_password_usable(User.objects.get(pk=kim.pk).password)
+
+
+# ── Ended between the look and the choice ──────────────────────────────────────
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_withdrawn_while_the_password_is_sent_sets_none(client: Client) -> None:
+    kim = invited()
+    client.get(newest_link())
+    answers: list[int] = []
+
+    def send() -> None:
+        try:
+            answers.append(client.post("/invitation/", {"new_password": CHOSEN}).status_code)
+        finally:
+            connection.close()
+
+    sending = threading.Thread(target=send)
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=kim.pk)
+        sending.start()
+        while sending.is_alive() and not waiting():
+            sending.join(0.05)
+        withdraw_links(kim)
+    sending.join()
+    assert answers == [404]
+    kim.refresh_from_db()
+    assert not kim.has_usable_password()
+
+
+def waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        (count,) = cursor.fetchone()
+    return bool(count)
