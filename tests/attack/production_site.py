@@ -18,12 +18,18 @@ PATIENTS = "8"
 SIGN_IN = """
 import json, django
 django.setup()
+from allauth.account.internal.flows.login import record_authentication
+from django.http import HttpRequest
 from django.test import Client
 from clinic.models import User
 sessions = {}
 for user in User.objects.filter(is_active=True):
     client = Client()
     client.force_login(user)
+    request = HttpRequest()
+    request.session, request.user = client.session, user
+    record_authentication(request, user, method="mfa", type="totp")
+    request.session.save()
     sessions[user.username] = {name: morsel.value for name, morsel in client.cookies.items()}
 print("sessions:" + json.dumps(sessions))
 """
