@@ -220,7 +220,7 @@ def test_the_mail_names_nobody_and_nothing_but_the_link() -> None:
 
 # ── Ended between the look and the choice ──────────────────────────────────────
 
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -239,7 +239,9 @@ def test_a_link_withdrawn_while_the_password_is_sent_sets_none(client: Client) -
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=kim.pk)
         sending.start()
-        while sending.is_alive() and not waiting():
+        for _ in range(200):
+            if waiting():
+                break
             sending.join(0.05)
         withdraw_links(kim)
     sending.join()
