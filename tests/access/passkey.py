@@ -23,7 +23,8 @@ FLAGS = (
 
 def with_passkey(user: User) -> Authenticator:
     name = secrets.token_bytes(16)
-    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    half = ec.generate_private_key(ec.SECP256R1()).public_key()
+    public = ES256.from_cryptography_key(half)  # type: ignore[no-untyped-call]
     held = AttestedCredentialData.create(Aaguid.NONE, name, public)
     about = AuthenticatorData.create(hashlib.sha256(b"testserver").digest(), FLAGS, 0, held)
     client = {"type": "webauthn.create", "challenge": "AAAA", "origin": "https://testserver"}

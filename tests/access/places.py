@@ -178,7 +178,7 @@ def _free_time(sites: TwoSites, _user: User) -> Places:
 
 @_for("day/<str:day>")
 def _day(sites: TwoSites, _user: User) -> Places:
-    """Every site has every day; whose patients stand in it is tests/access/test_two_sites.py's."""
+    """Every site has every day; whose patients stand in it is tests/access/test_two_alike.py's."""
     day = sites.here.world.day(30).isoformat()
     return Places(own=(f"day/{day}",), missing=("day/2026-13-45", "day/1066-10-14", "day/none"))
 

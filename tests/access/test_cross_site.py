@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -22,7 +23,13 @@ SECRET = "a" * 32
 ELSEWHERE = "https://clinic.example.evil.test"
 TOO_OLD = b"We did not take what was sent, to be safe."
 SENDERS = (Role.CLINIC_LEAD, Role.ADMIN)
-CHANGING = [each for each in addresses() if each.declared and "POST" in each.declared.methods]
+# Of the admin's pages, which are all made alike, those of one app.
+CHANGING = [
+    each
+    for each in addresses()
+    if each.declared and "POST" in each.declared.methods
+    if not each.route.startswith("admin/") or each.route.startswith("admin/clinic/")
+]
 
 
 def posts(client: Client, sites: TwoSites, role: str) -> Iterator[tuple[str, Address]]:
@@ -81,7 +88,7 @@ def test_the_same_is_taken_from_our_own_pages(browser: Client, sites: TwoSites, 
     ours = {"origin": "https://testserver"}
     for path, address in posts(browser, sites, role):
         before = transaction.savepoint()
-        cookies = browser.cookies.copy()
+        cookies = SimpleCookie(browser.cookies)
         response = browser.post(path, {"csrfmiddlewaretoken": SECRET}, headers=ours, secure=True)
         browser.cookies = cookies
         transaction.savepoint_rollback(before)

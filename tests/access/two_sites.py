@@ -11,7 +11,6 @@ from consultations.actions.letters import record_letter
 from consultations.actions.sending import reopen
 from consultations.actions.times import offer_time
 from consultations.models import Consultation, FreeTime, Letter, Patient, Task
-from sideeffects.models import Edition
 from tests.access.passkey import with_passkey
 from tests.catalogue import starter
 from tests.clinic.second_factor import with_app
@@ -42,14 +41,14 @@ class TwoSites:
     there: AtSite
 
 
-def two_sites(edition: Edition | None = None, **said: dict[str, Any]) -> TwoSites:
-    """`here` and `there`: answers that everybody of that site gives besides."""
+def two_sites() -> TwoSites:
     here, there = World(), World(site=site("Southside"))
-    here.__dict__["edition"] = there.__dict__["edition"] = edition or here.edition
-    return TwoSites(_at_site(here, said.get("here", {})), _at_site(there, said.get("there", {})))
+    there.__dict__["edition"] = here.edition
+    return TwoSites(at_site(here), at_site(there))
 
 
-def _at_site(world: World, said: dict[str, Any]) -> AtSite:
+def at_site(world: World, **said: Any) -> AtSite:
+    """`said`: answers that everybody of this site gives besides."""
     people = {role: member(world.site, role) for role in Role.values}
     world.__dict__["desk"] = people[Role.FRONT_DESK]
     world.__dict__["technician"] = people[Role.TECHNICIAN]
