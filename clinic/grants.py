@@ -20,6 +20,7 @@ from psycopg2 import sql
 VERBS = ("select", "insert", "update", "delete")
 
 RIGHTS = {
+    "clinic.CacheEntry": "select insert update delete",
     "clinic.Event": "select insert",
     "clinic.Invitation": "select insert update",
     "clinic.RowChange": "select",
@@ -39,10 +40,7 @@ RIGHTS = {
     "contenttypes.ContentType": "select",
     "sessions.Session": "select insert update delete",
 }
-OTHER_TABLES = {
-    "django_migrations": "select",
-    "clinic_cache": "select insert update delete",
-}
+OTHER_TABLES = {"django_migrations": "select"}
 
 
 # What the web role may call besides; the functions of guards are nobody's to call.

@@ -1,18 +1,22 @@
 """The table of Django's cache in the database: wrong tries at signing in are counted there."""
 
-from django.db import migrations
-
-CREATE = """
-CREATE TABLE clinic_cache (
-    cache_key varchar(255) NOT NULL PRIMARY KEY,
-    value text NOT NULL,
-    expires timestamp with time zone NOT NULL
-);
-CREATE INDEX clinic_cache_expires ON clinic_cache (expires);
-"""
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [("clinic", "0002_search")]
 
-    operations = [migrations.RunSQL(CREATE, "DROP TABLE clinic_cache")]
+    operations = [
+        migrations.CreateModel(
+            name="CacheEntry",
+            fields=[
+                (
+                    "cache_key",
+                    models.CharField(max_length=255, primary_key=True, serialize=False),
+                ),
+                ("value", models.TextField()),
+                ("expires", models.DateTimeField(db_index=True)),
+            ],
+            options={"db_table": "clinic_cache"},
+        ),
+    ]

@@ -1,3 +1,4 @@
+from clinic.models.cache_entry import CacheEntry
 from clinic.models.event import Event
 from clinic.models.invitation import Invitation
 from clinic.models.row_change import RowChange
@@ -5,4 +6,4 @@ from clinic.models.seal import Seal, Unsealed
 from clinic.models.site import Site
 from clinic.models.user import User
 
-__all__ = ["Event", "Invitation", "RowChange", "Seal", "Site", "Unsealed", "User"]
+__all__ = ["CacheEntry", "Event", "Invitation", "RowChange", "Seal", "Site", "Unsealed", "User"]

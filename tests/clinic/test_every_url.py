@@ -84,6 +84,6 @@ def test_the_table_has_a_line_for_each_address() -> None:
 
 @pytest.mark.urls("tests.clinic.pages_for_access")
 def test_an_address_that_declares_nothing_ends_the_list_with_its_name() -> None:
-    with pytest.raises(CommandError, match="stay shut: /undeclared/$") as refused:
+    with pytest.raises(CommandError, match=r"stay shut: /undeclared/$") as refused:
         call_command("url_permissions", stdout=StringIO())
     assert refused.value.returncode == 1
