@@ -42,7 +42,7 @@ fix: $(READY)  ## repair what can be repaired by itself
 bench: $(READY)  ## measure speed as ratios against the rulers in bench/
 	@exec $(BIN)/python -m bench $(ARGS)
 
-attack: $(READY)  ## the long runs: tens of thousands of random patients against the rules
+attack: $(READY)  ## the long runs: random patients against the rules, attacks against the site
 	@$(BIN)/python -m pytest --slow -m slow $(ARGS)
 
 picture: $(READY)  ## make the README's picture of the review page anew
