@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.conf import settings
@@ -96,8 +97,13 @@ class Visitor:
 
 def literally(seen: str, text: str) -> bool:
     """Each mark is followed by the first word as it was written, wherever the text was cut."""
-    wanted = text.removeprefix(MARK).split()[0][:6].lower()
-    return all(part.startswith(wanted) for part in seen.lower().split(MARK)[1:])
+    wanted = _bare(text.removeprefix(MARK).split()[0])[:5]
+    return all(part.startswith(wanted) for part in _bare(seen).split(MARK)[1:])
+
+
+def _bare(text: str) -> str:
+    """Without what an e-mail address may not have, and as it was before it went into a link."""
+    return re.sub(r"[\"'\\]", "", unquote(text)).lower()
 
 
 def _session(user: User) -> tuple[str, str]:
