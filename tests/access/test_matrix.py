@@ -147,10 +147,12 @@ def is_as_wanted(found: str, wanted: str, address: Address) -> bool:
         return status == wanted
     if wanted != COMES_IN:
         return status in ("302", "307") and leads.partition("?")[0] == wanted
-    if int(status) >= 500 or status == NO_SUCH_METHOD:
+    if int(status) >= 500:
         return False
-    if address.route.startswith("admin/"):  # it has rows that nobody adds or removes
+    if address.route.startswith("admin/"):  # Django's own pages take less than is declared of all
         return True
+    if status == NO_SUCH_METHOD:
+        return False
     if address.declared is None or address.declared.permission is None:  # says so of old links, too
         return True
     return status not in ("403", "404") and not leads.startswith("/sign-in/")
