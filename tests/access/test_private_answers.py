@@ -49,6 +49,14 @@ THERE = {
     "hair_transplant_date": "2012-09-23",
     "hba1c": 42,
 }
+# Each asks for something else before a booking, in words for the patient.
+ALL_WELL = {
+    "bdd_diagnosed": "no",
+    "bdd_preoccupation": "no",
+    "hair_pulling": "no",
+    "pressured": "no",
+}
+PRESSED = {"pressured": "yes"}
 SEEN = re.compile("Kestrelwort|2011-03|17/03/2011|17 March|17 Mar|March 2011|Mar 2011")
 
 
@@ -68,7 +76,11 @@ def unlike(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     with django_db_blocker.unblock(), transaction.atomic():
         here, there = worlds()
         said = {**BOTH, "hba1c_date": here.day(-30).isoformat()}
-        yield TwoSites(at_site(here, **said, **HERE), at_site(there, **said, **THERE))
+        made = TwoSites(at_site(here, **said, **HERE), at_site(there, **said, **THERE))
+        for place, opened in ((made.here, {"bdd_diagnosed": "yes"}), (made.there, PRESSED)):
+            told = {**place.said, "gate_wellbeing": "yes", **ALL_WELL, **opened}
+            place.consultations["waiting"] = place.world.sent(**told)
+        yield made
         transaction.set_rollback(True)
 
 
