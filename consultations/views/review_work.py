@@ -164,7 +164,8 @@ def step(request: StaffRequest, ref: str) -> HttpResponse:
     act, key = request.POST.get("act", ""), request.POST.get("step", "")[:64]
     if act not in STEP_FORMS:
         raise NotAllowed("Choose what was done with the step.", "Load the page again.")
-    form = STEP_FORMS[act](request.POST, auto_id=f"{act}_{key}_%s")
+    shown_id = f"{act}_{key}".replace("%", "%%")  # the rest of it is a pattern
+    form = STEP_FORMS[act](request.POST, auto_id=f"{shown_id}_%s")
     if not form.is_valid():
         return show_again(request, consultation, Bound(step=(key, form)), form=form, status=422)
     try:
