@@ -44,8 +44,8 @@ class DateBoxes(forms.MultiWidget):
 
 def month_number(text: str) -> int | None:
     """5, 05, May or the beginning of its name with three letters or more; None otherwise."""
-    if text.isascii() and text.isdigit():
-        return int(text) if 1 <= int(text) <= 12 else None
+    if (number := whole_number(text)) is not None:
+        return number if 1 <= number <= 12 else None
     wanted = text.strip(". ").lower()
     if len(wanted) < 3:
         return None
