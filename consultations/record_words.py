@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LOOKED, CHANGED, DECIDED, BOOKED = "looked", "changed", "decided", "booked"
-REFUSED, EXPORTED = "refused", "exported"
+REFUSED, EXPORTED, ACCOUNT = "refused", "exported", "account"
 
 KINDS = {
     LOOKED: "Looked",
@@ -19,6 +19,7 @@ KINDS = {
     BOOKED: "Booked",
     REFUSED: "Was refused",
     EXPORTED: "Exported",
+    ACCOUNT: "Sign-in and account",
 }
 
 
@@ -63,6 +64,11 @@ ACTS: dict[str, Act] = {
     "step.undone": Act(CHANGED, "Took a tick back"),
     "task.made": Act(CHANGED, "Made an urgent task"),
     "task.done": Act(CHANGED, "Finished an urgent task"),
+    "catalogue.loaded": Act(CHANGED, "Loaded the catalogue from files"),
+    "catalogue.row_added": Act(CHANGED, "Added to the catalogue"),
+    "catalogue.row_changed": Act(CHANGED, "Changed the catalogue"),
+    "edition.published": Act(CHANGED, "Published an edition of the catalogue"),
+    "edition.approved": Act(CHANGED, "Noted a clinician’s approval of an edition"),
     "review.decided": Act(DECIDED, "Signed a decision"),
     "review.interrupted": Act(DECIDED, "Was asked why a decision is less strict than the rules"),
     "consultation.look_again": Act(DECIDED, "Put a decision up to be made again"),
@@ -74,7 +80,24 @@ ACTS: dict[str, Act] = {
     "free_time.withdrawn": Act(BOOKED, "Withdrew free time"),
     "access.refused": Act(REFUSED, "Was refused"),
     "sign_in.refused": Act(REFUSED, "Was refused at the sign-in"),
+    "proof.refused": Act(REFUSED, "Was asked who they are, and did not prove it"),
     "record.exported": Act(EXPORTED, "Exported this list of who saw the record"),
+    "signed_in": Act(ACCOUNT, "Signed in"),
+    "signed_out": Act(ACCOUNT, "Signed out"),
+    "proved": Act(ACCOUNT, "Proved again who they are"),
+    "account.preferences": Act(ACCOUNT, "Changed their preferences"),
+    "password.changed": Act(ACCOUNT, "Changed their password"),
+    "second_factor.added": Act(ACCOUNT, "Set up a second factor"),
+    "second_factor.removed": Act(ACCOUNT, "Removed a second factor"),
+    "second_factor.codes_made": Act(ACCOUNT, "Made recovery codes"),
+    "second_factor.taken_off": Act(ACCOUNT, "Took off a colleague’s second factor"),
+    "sessions.ended": Act(ACCOUNT, "Signed a colleague out everywhere"),
+    "invitation.made": Act(ACCOUNT, "Sent a link to sign in for the first time, or anew"),
+    "invitation.used": Act(ACCOUNT, "Chose a password by a link"),
+    "user.added": Act(ACCOUNT, "Added a colleague"),
+    "user.changed": Act(ACCOUNT, "Changed a colleague’s account"),
+    "user.disabled": Act(ACCOUNT, "Took a colleague’s sign-in away"),
+    "user.enabled": Act(ACCOUNT, "Gave a colleague’s sign-in back"),
 }
 
 # What a refused person had asked for, by the permission of the page.
@@ -124,6 +147,8 @@ def about(action: str, details: Iterable[Mapping[str, Any]]) -> str:
     first = each[0] if each else {}
     if action == "access.refused":
         return ASKED_FOR.get(str(first.get("permission")), "")
+    if action == "review.opened" and any(detail.get("private") for detail in each):
+        return "with private answers"
     if action == "review.decided" and first.get("less_strict"):
         return "less strict than the rules"
     return _counted(first)

@@ -1,4 +1,4 @@
-"""Each event of this app has words of its own; what is new without words is still shown."""
+"""Each event has words of its own; what is new without words is still shown."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from dev.places import ROOT
 
 
 def written() -> Iterator[str]:
-    """The actions that this app's pages and actions write down."""
-    for path in (ROOT / "consultations").rglob("*.py"):
+    """The actions that pages and actions write down."""
+    apps = ("clinic", "sideeffects", "consultations")
+    for path in (path for app in apps for path in (ROOT / app).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if not isinstance(node, ast.Call):
                 continue
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            parts = [*node.args[:1]] if name in ("record", "record_named") else []
+            parts = [*node.args[:1]] if name in ("record", "record_named", "_note") else []
             parts += [part.value for part in node.keywords if part.arg == "audit"]
             for part in parts:
                 if isinstance(part, ast.Constant) and isinstance(part.value, str):
                     yield part.value
 
 
-def test_every_event_of_this_app_has_words() -> None:
+def test_every_event_has_words() -> None:
     found = {*written(), *(f"step.{state}" for state in StepTick.State.values)}
     assert len(found) > 30
     assert found - set(ACTS) == set()
@@ -58,6 +59,8 @@ def test_every_page_about_a_patient_is_named_when_refused() -> None:
         ("desk.opened", [{"shown": ["P-1", "P-2"]}], "2 people on it"),
         ("record.exported", [{"rows": 7}], "7 lines"),
         ("review.decided", [{"decision": "declined", "less_strict": False}], ""),
+        ("review.opened", [{"private": True}], "with private answers"),
+        ("review.opened", [{}], ""),
         ("review.decided", [{"less_strict": True}], "less strict than the rules"),
         ("access.refused", [{"permission": "consultations.review"}], "the review"),
         ("access.refused", [{"permission": "site.admin"}], ""),
