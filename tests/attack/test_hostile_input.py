@@ -6,6 +6,7 @@ again, or more.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import random
@@ -28,7 +29,7 @@ GROWTH = 60_000  # kilobytes; what is still warming up, but no leak of one kilob
 
 
 @pytest.fixture
-def roles(db: None, settings: Settings) -> list[tuple[Client, Attacker]]:
+def roles(transactional_db: None, settings: Settings) -> list[tuple[Client, Attacker]]:
     """Each person of the clinic as an attacker, with all that this person can reach."""
     settings.ZEAL_RAISE = False
     full_clinic.build()
@@ -89,7 +90,8 @@ def attack(roles: list[tuple[Client, Attacker]], requests: int) -> None:
 
 
 def _resident() -> int:
-    """Kilobytes that this process holds now."""
+    """Kilobytes that this process holds now, without what only waits to be thrown away."""
+    gc.collect()
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 1024
 
 
