@@ -59,6 +59,7 @@ def style(request: HttpRequest) -> HttpResponse:
     context = {
         "theme": request.GET.get("theme", "system"),
         "staff": Someone(),
+        "session_seconds": 900,
         "patient": Someone(),
         "demo": True,
         "good_form": StyleForm(auto_id="good_%s", initial={"birth_date": date(1987, 3, 14)}),
@@ -81,7 +82,7 @@ def style(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page.render(context, request))
 
 
-@open_to_strangers("search of the tests")
+@open_to_strangers("search of the tests", methods="GET POST")
 def rows(request: HttpRequest) -> HttpResponse:
     """What a search answers: an option for each name that holds what was typed."""
     typed = request.POST.get("q", "").lower()
@@ -95,7 +96,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     return HttpResponse(options + more)
 
 
-@open_to_strangers("results of the tests")
+@open_to_strangers("results of the tests", methods="GET POST")
 def results(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"Results for {escape(request.POST.get('q', ''))}")
 
@@ -106,5 +107,5 @@ urlpatterns = [
     path("find/", results),
     path("find/rows/", rows),
     path("found/", results),
-    path("", include("clinic.pages")),
+    path("", include("clinic.urls")),
 ]
