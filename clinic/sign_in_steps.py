@@ -3,18 +3,17 @@ the secrets of second factors are kept."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from clinic import audit, devices
+from clinic.at_rest import lock_for
+
+PURPOSE = "clinic.second_factors"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -59,19 +58,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return _lock().encrypt(text.encode()).decode()
+        return lock_for(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _lock().decrypt(encrypted_text.encode()).decode()
-
-
-def _lock() -> MultiFernet:
-    """From the site's secret key, the older ones included, so that the key can be changed."""
-    return MultiFernet(
-        [
-            Fernet(
-                base64.urlsafe_b64encode(hashlib.sha256(b"second factor" + key.encode()).digest())
-            )
-            for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-        ]
-    )
+        return lock_for(PURPOSE).decrypt(encrypted_text.encode()).decode()
