@@ -201,31 +201,38 @@ def test_a_decision_waits_for_the_proof_and_then_goes_out(
 # ── A screen that nobody watches ───────────────────────────────────────────────
 
 
+def left_alone(page: Page, path: str, minutes: str) -> None:
+    """Open the page and leave it for so long ("13:30"), by the browser's clock."""
+    page.clock.install()
+    page.goto(path)
+    page.clock.fast_forward(minutes)
+
+
 def test_the_page_says_before_the_session_ends_and_one_may_stay(
-    open_page: OpenPage, settings: Settings, world: World, assert_accessible: Check
+    open_page: OpenPage, world: World, assert_accessible: Check
 ) -> None:
-    settings.SESSION_IDLE_SECONDS = 110
     page = open_page(world.desk.username, "/desk/")
+    left_alone(page, "/desk/", "13:30")
     notice = page.get_by_text("You will be signed out in")
     expect(notice).to_be_visible()
     assert_accessible(page)
     take_picture(page, "session-end")
-    settings.SESSION_IDLE_SECONDS = 900
     page.get_by_role("button", name="Stay signed in").click()
     expect(notice).to_be_hidden()
 
 
 def test_the_page_is_hidden_once_the_session_has_ended(
-    open_page: OpenPage, settings: Settings, world: World, assert_accessible: Check
+    open_page: OpenPage, world: World, assert_accessible: Check
 ) -> None:
-    settings.SESSION_IDLE_SECONDS = 3
-    page = open_page(world.desk.username, f"/patients/{world.person.reference}/")
+    page = open_page(world.desk.username, "/desk/")
+    record = f"/patients/{world.person.reference}/"
+    left_alone(page, record, "15:05")
     expect(page.get_by_role("heading", name="You have been signed out")).to_be_visible()
     expect(page.get_by_text(world.person.last_name).first).to_be_hidden()
     assert_accessible(page)
     take_picture(page, "session-over")
     page.get_by_role("link", name="Sign in and go on").click()
-    assert f"/sign-in/?next=/patients/{world.person.reference}/" in page.url
+    page.wait_for_url(f"**{record}")  # the server's own clock did not move
 
 
 # ── Looks ──────────────────────────────────────────────────────────────────────
