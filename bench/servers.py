@@ -19,6 +19,7 @@ import psycopg2
 from bench.visitor import HOST, Visitor
 from dev.places import ROOT, VAR
 from dev.postgres import ADMIN_ROLE, OWNER_ROLE, WEB_ROLE, PrivatePostgres, die_with_parent
+from dev.processes import stop
 from dev.run import SERVER_OPTIONS
 
 RULERS_DATABASE = "rulers"
@@ -148,12 +149,7 @@ def serving(site: Site) -> Iterator[Server]:
         wait_for_page(process, site, port, log)
         yield Server(site, port, process.pid, time.monotonic() - started)
     finally:
-        process.terminate()
-        try:
-            process.wait(SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        stop(process, seconds=SECONDS_TO_STOP)
     log.unlink()
 
 

@@ -23,6 +23,7 @@ from dev.environment import database, secret_key_file
 from dev.places import ROOT, VAR
 from dev.postgres import die_with_parent
 from dev.postgres_programs import PostgresUnavailableError
+from dev.processes import stop
 
 HOST = "127.0.0.1"
 LOG = VAR / "run.log"
@@ -172,12 +173,7 @@ def serving(port: int) -> Iterator[subprocess.Popen[bytes]]:
             wait_for_page(server, port)
         yield server
     finally:
-        server.terminate()
-        try:
-            server.wait(SECONDS_TO_STOP)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        stop(server, seconds=SECONDS_TO_STOP)
 
 
 def wait_for_page(server: subprocess.Popen[bytes], port: int) -> None:
