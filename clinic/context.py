@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from clinic.models.user import Theme, User
 from clinic.navigation import links_for
+from clinic.sessions import session_of
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -24,5 +25,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: links_for(staff, request.path) if staff else []),
         "demo": settings.DEMO,
         "one_factor": not settings.SECOND_FACTOR,
-        "session_seconds": request.session.seconds_left() if staff else 0,  # type: ignore[attr-defined]
+        "session_seconds": session_of(request).seconds_left() if staff else 0,
     }

@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.sessions.backends import db
@@ -63,6 +63,11 @@ class SessionStore(db.SessionStore):
         return max(0, int(self.get_expiry_date().timestamp() - time.time()))
 
 
+def session_of(request: HttpRequest) -> SessionStore:
+    """The request's session, which is one of ours (SESSION_ENGINE in settings.py)."""
+    return cast(SessionStore, request.session)
+
+
 class ActivityMiddleware:
     """A page that somebody opens or sends counts as being there. What a script asks for by itself
     does not: polls and autosave never keep a session alive, whatever they send along."""
@@ -77,7 +82,7 @@ class ActivityMiddleware:
             and _by_a_person(request)
             and request.session.get(ACTIVE, 0) < long_ago
         ):
-            request.session.stay()  # type: ignore[attr-defined]  # our own store
+            session_of(request).stay()
         return self.get_response(request)
 
 

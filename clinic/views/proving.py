@@ -13,6 +13,7 @@ from clinic.forms.sign_in import ProveForm
 from clinic.navigation import home_for
 from clinic.proving import proved_now
 from clinic.second_factors import passkey_question
+from clinic.sessions import session_of
 from clinic.signing_in import safe_next
 
 
@@ -44,9 +45,9 @@ def prove(request: StaffRequest) -> HttpResponse:
 @access("account.own", methods="POST", before_second_factor=True)
 def still_here(request: StaffRequest) -> HttpResponse:
     """Somebody pressed the button that keeps them signed in (static/js/session-end.js)."""
-    request.session.stay()  # type: ignore[attr-defined]  # our own store
-    left = request.session.seconds_left()  # type: ignore[attr-defined]
-    return HttpResponse(status=204, headers={"X-Session-Seconds": str(left)})
+    session = session_of(request)
+    session.stay()
+    return HttpResponse(status=204, headers={"X-Session-Seconds": str(session.seconds_left())})
 
 
 def _page(
