@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
@@ -41,8 +42,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        shown = get_authentication_records(request, user)
         super().login(request, user)
-        audit.record("signed_in", actor=user, subject=user)
+        by = [record.get("type") or record["method"] for record in shown]
+        audit.record("signed_in", actor=user, subject=user, detail={"by": by})
 
     def add_message(self, *_args: Any, **_kwargs: Any) -> None:
         """The pages say what was done in words of their own."""

@@ -36,7 +36,8 @@ def prove(request: StaffRequest) -> HttpResponse:
         refused = {"passkey_refused": not form.is_bound}
         return _page(request, form, here, packed, status=422, **refused)
     proved_now(request)
-    audit.record("proved", actor=request.user, subject=request.user)
+    by = "password" if form.is_bound else "webauthn"
+    audit.record("proved", actor=request.user, subject=request.user, detail={"by": [by]})
     if form_again := carried.unpack(packed):
         return render(request, "clinic/carry_on.html", {"again": form_again, "proved": True})
     return HttpResponseRedirect(here or home_for(request.user))

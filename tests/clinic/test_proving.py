@@ -63,6 +63,7 @@ def test_what_was_sent_goes_out_after_the_proof(signed_in: Client) -> None:
         assert signed_in.post("/sign/", {"words": "two\nlines"}).status_code == 200
     told = Event.objects.order_by("id").values_list("action", flat=True)
     assert [*told] == ["proof.refused", "proved"]
+    assert Event.objects.get(action="proved").detail == {"by": ["password"]}
 
 
 def test_a_page_that_needs_a_proof_is_come_back_to(signed_in: Client) -> None:

@@ -107,6 +107,7 @@ def test_the_code_is_asked_before_anybody_is_signed_in(client: Client) -> None:
     assert client.get(home_for(sam))["Location"].startswith("/sign-in/")
     answer = client.post(CODE, {"code": code_now(app)})
     assert answer["Location"] == home_for(sam)
+    assert Event.objects.get(action="signed_in").detail == {"by": ["password", "totp"]}
     assert client.get(home_for(sam)).status_code == 200
 
 

@@ -99,7 +99,7 @@ def test_refused_and_done_are_noted_without_what_was_typed(client: Client) -> No
     assert told == [
         ("sign_in.refused", None, str(sam.pk), {}),
         ("sign_in.refused", None, "", {}),
-        ("signed_in", sam.pk, str(sam.pk), {}),
+        ("signed_in", sam.pk, str(sam.pk), {"by": ["password"]}),
         ("signed_out", sam.pk, str(sam.pk), {}),
     ]
 
