@@ -1,4 +1,4 @@
-"""The only code of this app that writes: load a folder, publish an edition, record an approval."""
+"""Loading a folder of YAML files into the rows: all of it, or nothing."""
 
 from __future__ import annotations
 
@@ -8,30 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from clinic import audit
-from clinic.errors import NotAllowed
 from clinic.models import User
-from sideeffects.editions import canonical_json, catalogue_of_rows, columns_of, search_entries
-from sideeffects.models import Edition, EditionApproval, Entry, SearchEntry
-from sideeffects.risk import Catalogue, CatalogueError, Problem, parse, problems
+from sideeffects.actions.ground import NotReady, one_at_a_time
+from sideeffects.editions import columns_of
+from sideeffects.models import Entry
+from sideeffects.risk import CatalogueError, parse, problems
 from sideeffects.yaml_files import read_folder
-
-ONE_AT_A_TIME = 7_203_118  # any number, as long as nobody else's
-
-
-class NotReady(NotAllowed):
-    """The catalogue has gaps; ``problems`` lists them all."""
-
-    def __init__(self, found: tuple[Problem, ...]) -> None:
-        count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
-        super().__init__(
-            f"The catalogue has {count}. The first: {found[0]}.",
-            "Settle what is listed, then try again.",
-        )
-        self.problems = found
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +56,6 @@ class Loaded:
         return all(change.nothing for change in self.changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    edition: Edition
-    new: bool
-
-
 @transaction.atomic
 def load(directory: Path | str, *, by: User | None) -> Loaded:
     """Make the rows say what a folder of YAML files says: all of it, or nothing.
@@ -84,7 +64,7 @@ def load(directory: Path | str, *, by: User | None) -> Loaded:
     ``CatalogueError`` naming file, entry and reason, and ``NotReady`` for a catalogue with gaps.
     """
     catalogue = parse(read_folder(Path(directory)))
-    _one_at_a_time()
+    one_at_a_time()
     drafts = {model: _compare(model, rows, by) for model, rows in columns_of(catalogue).items()}
     found = problems(catalogue)
     if found:
@@ -97,61 +77,6 @@ def load(directory: Path | str, *, by: User | None) -> Loaded:
             detail={change.part: change.counts for change in loaded.changes if not change.nothing},
         )
     return loaded
-
-
-@transaction.atomic
-def publish(*, by: User | None, note: str = "") -> Published:
-    """Freeze the rows as the next edition, unless the live one says the same already.
-
-    Raises ``NotReady`` while anything is wrong with the catalogue.
-    """
-    _one_at_a_time()
-    try:
-        catalogue = catalogue_of_rows()
-    except CatalogueError as error:
-        raise NotReady((Problem("unreadable", error.file, error.key, error.reason),)) from None
-    found = problems(catalogue)
-    if found:
-        raise NotReady(found)
-    live = Edition.objects.newest()
-    if live is not None and live.hash == catalogue.hash:
-        return Published(live, new=False)
-    return Published(_freeze(catalogue, live.number + 1 if live else 1, by, note), new=True)
-
-
-def _freeze(catalogue: Catalogue, number: int, by: User | None, note: str) -> Edition:
-    edition = Edition.objects.create(
-        number=number,
-        canonical=canonical_json(catalogue),
-        hash=catalogue.hash,
-        published_by=by,
-        note=note,
-    )
-    SearchEntry.objects.bulk_create(search_entries(edition, catalogue))
-    audit.record(
-        "edition.published",
-        actor=by,
-        subject=edition,
-        detail={"number": number, "hash": edition.hash},
-    )
-    edition.refresh_from_db(fields=["published_at"])
-    return edition
-
-
-@transaction.atomic
-def record_approval(edition: Edition, *, name: str, role: str, by: User) -> EditionApproval:
-    """Note that a named clinician vouches for an edition."""
-    approval = EditionApproval.objects.create(
-        edition=edition, name=name.strip(), role=role.strip(), recorded_by=by
-    )
-    audit.record("edition.approved", actor=by, subject=edition, detail={"number": edition.number})
-    return approval
-
-
-def _one_at_a_time() -> None:
-    """Whoever loads or publishes next waits for the end of this transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
 
 
 @dataclass(slots=True)
