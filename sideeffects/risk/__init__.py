@@ -12,6 +12,7 @@ from .files import to_files
 from .parse import PARTS, parse
 from .problem import Problem
 from .reading import CatalogueError
+from .sentences import line_words, rule_words, when_words
 from .summary import NOT_ASSESSED, Finding, FindingAction, NotRead, RiskSummary, Window
 from .view import SetAside, asked, set_aside
 from .words import DEFAULT_STAGES, LEVELS, STAGES
@@ -41,8 +42,11 @@ __all__ = [
     "check_answers",
     "digest",
     "findings_on",
+    "line_words",
     "parse",
     "problems",
+    "rule_words",
     "set_aside",
     "to_files",
+    "when_words",
 ]

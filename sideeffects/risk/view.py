@@ -78,7 +78,7 @@ def view_of(
         seen_hidden=seen_hidden,
         gated=gated,
         hidden=hidden,
-        rules=_rules_to_try(program, seen_hidden),
+        rules=rules_to_try(program, seen_hidden),
         unsure=_unsure(program, seen),
         future=[
             key
@@ -109,7 +109,7 @@ def _count_as_nothing(
                 seen[key] = nothing
 
 
-def _rules_to_try(program: Program, values: Mapping[str, Value]) -> list[CompiledRule]:
+def rules_to_try(program: Program, values: Mapping[str, Value]) -> list[CompiledRule]:
     """The rules that one of these answers could make hold, in catalogue order."""
     found = list(program.always)
     on_value = program.on_value

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from .catalogue import Catalogue, Rule, RuleAction
+from .catalogue import Action, Catalogue, Rule, RuleAction
 from .conditions import whole_period
 from .evidence import Contraindication
 from .hits import BLANK, FUTURE, NOT_SURE_FINDING, RULE, Case, Hit
@@ -42,10 +42,7 @@ def fill(catalogue: Catalogue, text: str, params: Mapping[str, str] | None = Non
 def finding_action(catalogue: Catalogue, asked: RuleAction) -> FindingAction:
     """An action of a rule with its parameters in words."""
     action = catalogue.actions[asked.action]
-    known = {name: dict(group) for name, group in action.words}
-    params = {
-        name: _parameter(catalogue, value, known.get(name, {})) for name, value in asked.params
-    }
+    params = parameters_in_words(catalogue, action, asked)
     return FindingAction(
         key=action.key,
         label=fill(catalogue, action.label, params),
@@ -56,6 +53,12 @@ def finding_action(catalogue: Catalogue, asked: RuleAction) -> FindingAction:
         urgent=action.urgent,
         bookable_after_days=_days(catalogue, dict(asked.params).get(action.bookable_after or "")),
     )
+
+
+def parameters_in_words(catalogue: Catalogue, action: Action, asked: RuleAction) -> dict[str, str]:
+    """What a rule's parameters of an action say: a period, a word of the action, or as it is."""
+    known = {name: dict(group) for name, group in action.words}
+    return {name: _parameter(catalogue, value, known.get(name, {})) for name, value in asked.params}
 
 
 def _days(catalogue: Catalogue, wait: str | bool | int | None) -> int | None:
