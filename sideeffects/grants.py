@@ -1,4 +1,4 @@
-"""What the web role may do with each table. Nothing is deleted: entries are retired."""
+"""What the web role may do with each table. Nothing but locks is deleted: entries are retired."""
 
 ROW = "select insert update"
 GROWING = "select insert"
@@ -14,7 +14,11 @@ RIGHTS = {
     "sideeffects.Section": ROW,
     "sideeffects.SideEffect": ROW,
     "sideeffects.Source": ROW,
+    "sideeffects.EditLock": "select insert update delete",
     "sideeffects.Edition": GROWING,
     "sideeffects.EditionApproval": GROWING,
+    "sideeffects.ImportedFolder": ROW,
+    "sideeffects.Proposal": ROW,
     "sideeffects.SearchEntry": GROWING,
+    "sideeffects.Trial": ROW,
 }

@@ -1,5 +1,6 @@
 from consultations.models.answer import AnswerChange
 from consultations.models.booking import Booking, FreeTime, Room
+from consultations.models.catalogue_effect import ImpactRun, LooksWrong
 from consultations.models.consultation import Consultation, Reopening, Treatment
 from consultations.models.letter import Letter
 from consultations.models.patient import Patient, PatientPair
@@ -13,7 +14,9 @@ __all__ = [
     "Booking",
     "Consultation",
     "FreeTime",
+    "ImpactRun",
     "Letter",
+    "LooksWrong",
     "Patient",
     "PatientPair",
     "ReadMark",

@@ -240,11 +240,15 @@ class Consultation(models.Model):
 
 
 class Reopening(models.Model):
-    """Somebody opened a sent consultation again, and why. `review`: the decision it undoes."""
+    """Somebody opened a sent consultation again, and why. `review`: the decision it undoes.
+
+    `edition`: the newer edition that a safety change brought, for kind EDITION alone.
+    """
 
     class Kind(models.TextChoices):
         ANSWERS = "answers", "To correct the answers"
         DECISION = "decision", "To decide again"
+        EDITION = "edition", "A rule changed for safety"
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.PROTECT, related_name="reopenings"
@@ -253,6 +257,13 @@ class Reopening(models.Model):
     reason = models.CharField(max_length=400)
     review = models.ForeignKey(
         "Review", on_delete=models.PROTECT, null=True, related_name="reopenings"
+    )
+    edition = models.ForeignKey(
+        "sideeffects.Edition",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     reopened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -263,6 +274,11 @@ class Reopening(models.Model):
         ordering = ("id",)
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(name="reopening_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="reopening_names_edition",
+                condition=Q(kind="edition", edition__isnull=False)
+                | (~Q(kind="edition") & Q(edition__isnull=True)),
+            ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             NamesTheReview(),

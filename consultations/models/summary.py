@@ -34,6 +34,7 @@ class Summary(models.Model):
         LETTER = "letter", "Letter recorded"
         LETTER_WITHDRAWN = "letter_withdrawn", "Letter withdrawn"
         PLAN = "plan", "Plan changed"
+        EDITION = "edition", "Screened again under a newer edition"
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.PROTECT, related_name="summaries", db_index=False

@@ -1,3 +1,4 @@
+from sideeffects.models.drafting import EditLock, ImportedFolder, Proposal, Trial
 from sideeffects.models.edition import Edition, EditionApproval
 from sideeffects.models.entry import Entry
 from sideeffects.models.evidence import Claim, Contraindication, SideEffect, Source
@@ -24,10 +25,13 @@ __all__ = [
     "Action",
     "Claim",
     "Contraindication",
+    "EditLock",
     "Edition",
     "EditionApproval",
     "Entry",
+    "ImportedFolder",
     "Period",
+    "Proposal",
     "Question",
     "Rule",
     "SamplePatient",
@@ -35,4 +39,5 @@ __all__ = [
     "Section",
     "SideEffect",
     "Source",
+    "Trial",
 ]

@@ -32,6 +32,12 @@ def catalogue_with(hash: str) -> Catalogue:  # noqa: A002 - it is called so ever
     return parse(json.loads(canonical))
 
 
+@lru_cache(maxsize=16)
+def catalogue_of_text(canonical: str) -> Catalogue:
+    """The catalogue that a canonical JSON says."""
+    return parse(json.loads(canonical))
+
+
 @lru_cache(maxsize=64)
 def _edition_with(pk: int) -> Edition:
     return Edition.objects.get(pk=pk)

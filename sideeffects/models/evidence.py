@@ -33,6 +33,19 @@ def keys(names: str) -> ArrayField[list[str], list[str]]:
     )
 
 
+def other_words() -> ArrayField[list[str], list[str]]:
+    return ArrayField(
+        models.TextField(),
+        default=list,
+        blank=True,
+        help_text="Other words people use for it, one a line.",
+    )
+
+
+def for_patients() -> models.TextField[str, str]:
+    return maybe_prose(help_text="What it is, as a patient would read it.")
+
+
 class Source(Entry):
     FILE = PART = "sources"
     READ = staticmethod(parse_evidence.source)
@@ -72,6 +85,7 @@ class Source(Entry):
 class SideEffect(Entry):
     FILE = PART = "side_effects"
     READ = staticmethod(parse_evidence.side_effect)
+    OPTIONAL = frozenset(("also_called", "for_patients"))
 
     plain_name = prose()
     clinical_name = prose()
@@ -91,6 +105,8 @@ class SideEffect(Entry):
     seed_note = maybe_prose()
     note = maybe_prose()
     timing_basis = prose()
+    also_called = other_words()
+    for_patients = for_patients()
 
     class Meta(Entry.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -102,6 +118,7 @@ class SideEffect(Entry):
 class Contraindication(Entry):
     FILE = PART = "contraindications"
     READ = staticmethod(parse_evidence.contraindication)
+    OPTIONAL = frozenset(("plain_name", "also_called", "for_patients"))
 
     name = prose()
     group = prose()
@@ -116,6 +133,9 @@ class Contraindication(Entry):
     questions = keys("questions")
     rules = keys("rules")
     waiting_period_or_limit_grade = one_of(GRADES, blank=True, default="")
+    plain_name = maybe_prose(help_text="What a patient would call it.")
+    also_called = other_words()
+    for_patients = for_patients()
 
     class Meta(Entry.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

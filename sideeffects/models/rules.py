@@ -37,7 +37,9 @@ class Section(Entry):
 class Question(Entry):
     FILE = PART = "questions"
     READ = staticmethod(read_question)
-    OPTIONAL = frozenset(("options", "approximate_date_ok", "tense", "unit", "min", "max"))
+    OPTIONAL = frozenset(
+        ("options", "approximate_date_ok", "tense", "unit", "min", "max", "translations")
+    )
 
     section = models.ForeignKey(Section, on_delete=models.PROTECT, to_field="key", related_name="+")
     text = prose()
@@ -59,6 +61,7 @@ class Question(Entry):
     unit = maybe_prose(help_text="Numbers only.")
     min = amount(null=True, blank=True, help_text="Numbers only.")
     max = amount(null=True, blank=True, help_text="Numbers only.")
+    translations = maybe_part(help_text="{language: {text, why_we_ask, options: {key: label}}}")
 
     class Meta(Entry.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

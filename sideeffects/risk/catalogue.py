@@ -25,6 +25,16 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """A question in another language (ISO 639-1); ``options``: option key and label."""
+
+    language: str
+    text: str | None
+    why_we_ask: str | None
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NotSureMeaning:
     """The finding that "not sure" makes; with no contraindication it makes none of its own."""
 
@@ -92,6 +102,7 @@ class Question:
     unit: str | None = None
     minimum: Number | None = None
     maximum: Number | None = None
+    translations: tuple[Translation, ...] = ()
 
     @property
     def option_keys(self) -> frozenset[str]:

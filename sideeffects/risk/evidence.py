@@ -34,6 +34,9 @@ class Contraindication:
     questions: tuple[str, ...]
     rules: tuple[str, ...]
     waiting_period_or_limit_grade: str | None
+    plain_name: str | None = None
+    also_called: tuple[str, ...] = ()
+    for_patients: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class SideEffect:
     seed_note: str | None
     note: str | None
     timing_basis: str
+    also_called: tuple[str, ...] = ()
+    for_patients: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +139,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A patient without a name, pinned as a test. ``answers`` not listed take the defaults."""
+    """A patient without a name; with ``expected`` a pinned test.
+
+    ``answers`` not listed take the defaults.
+    """
 
     label: str
     shows: str
@@ -142,4 +150,4 @@ class Sample:
     treatment_date: str
     answers: tuple[tuple[str, CatalogueAnswer | None], ...]
     letters: tuple[tuple[str, str], ...]
-    expected: Expected
+    expected: Expected | None

@@ -1,16 +1,13 @@
 """Plain data, as the YAML files hold it, into a ``Catalogue``. Its sense is tried in check.py."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from .canonical import canonical, digest
 from .catalogue import (
     Action,
-    AnyOf,
     Catalogue,
-    DateExpression,
-    Item,
-    Line,
     NotSureMeaning,
     Option,
     Period,
@@ -18,22 +15,22 @@ from .catalogue import (
     Rule,
     RuleAction,
     Section,
+    Translation,
 )
 from .files import to_files
+from .parse_conditions import condition, date_expression
 from .parse_evidence import claim, contraindication, sample, side_effect, source
 from .reading import CatalogueError, Row
 from .words import (
-    CALENDAR_UNITS,
     CLEARED_BY,
-    DATE_OPERATORS,
     GATES,
     KINDS,
     KINDS_OF_QUESTION,
-    OPERATORS,
     STAGES,
 )
 
 T = TypeVar("T")
+LANGUAGE = re.compile("[a-z]{2}")
 
 PARTS: dict[str, tuple[str, ...]] = {
     "questions": ("sections", "questions"),
@@ -127,7 +124,29 @@ def question(row: Row) -> Question:
         unit=row.text("unit") if is_number else None,
         minimum=row.number("min") if is_number else None,
         maximum=row.number("max") if is_number else None,
+        translations=_translations(row) if row.has("translations") else (),
     )
+
+
+def _translations(row: Row) -> tuple[Translation, ...]:
+    by_language = row.row("translations")
+    return tuple(
+        _translation(language, by_language.row(language)) for language in sorted(by_language.fields)
+    )
+
+
+def _translation(language: str, row: Row) -> Translation:
+    if not LANGUAGE.fullmatch(language):
+        raise row.wrong(f"'{language}' is not a language such as pl or cy")
+    labels = row.row("options") if row.has("options") else Row(row.file, row.key, {})
+    read = Translation(
+        language,
+        row.optional("text", row.maybe_text, otherwise=None),
+        row.optional("why_we_ask", row.maybe_text, otherwise=None),
+        tuple((key, labels.text(key)) for key in sorted(labels.fields)),
+    )
+    row.done()
+    return read
 
 
 def _options_of(row: Row, name: str) -> tuple[Option, ...]:
@@ -156,62 +175,6 @@ def not_sure(row: Row) -> NotSureMeaning:
     if (meaning.contraindication is None) != (meaning.kind is None):
         raise row.wrong("a contraindication and its kind go together")
     return meaning
-
-
-def condition(row: Row, name: str) -> tuple[Item, ...]:
-    """The items of a ``when``; never empty, nothing nested deeper than one "any of"."""
-    items: list[Item] = []
-    for part in row.rows(name):
-        if part.has("any"):
-            lines = tuple(line(inner) for inner in part.rows("any"))
-            part.done()
-            if not lines:
-                raise part.wrong("'any' must hold a line")
-            items.append(AnyOf(lines))
-        else:
-            items.append(line(part))
-    if not items:
-        raise row.wrong(f"'{name}' must not be empty")
-    return tuple(items)
-
-
-def line(row: Row) -> Line:
-    operator = row.one_of("is", OPERATORS)
-    if row.has("date"):
-        if operator not in DATE_OPERATORS:
-            raise row.wrong(f"a date is compared by {' or '.join(DATE_OPERATORS)}")
-        read = Line(operator, date=date_expression(row.row("date")), value=_day(row))
-    elif operator in DATE_OPERATORS:
-        read = Line(operator, question=row.text("question"), value=_day(row))
-    elif operator in ("answered", "missing"):
-        read = Line(operator, question=row.text("question"))
-    elif operator in ("is_one_of", "is_none_of"):
-        read = Line(operator, question=row.text("question"), value=row.texts("value"))
-        if not read.value:
-            raise row.wrong("'value' must name at least one answer")
-    else:
-        read = Line(operator, question=row.text("question"), value=row.text("value"))
-    row.done()
-    return read
-
-
-def _day(row: Row) -> DateExpression:
-    return date_expression(row.row("value"))
-
-
-def date_expression(row: Row) -> DateExpression:
-    of = row.text("of")
-    if not row.has("plus"):
-        row.done()
-        return DateExpression(of)
-    plus = row.row("plus")
-    row.done()
-    if len(plus.fields) != 1:
-        raise plus.wrong("one of days, months, years")
-    unit = next(iter(plus.fields))
-    if unit not in CALENDAR_UNITS:
-        raise plus.wrong(f"'{unit}' is not one of {', '.join(CALENDAR_UNITS)}")
-    return DateExpression(of, unit, plus.text(unit))  # type: ignore[arg-type]  # just checked
 
 
 def rule(row: Row) -> Rule:

@@ -39,6 +39,9 @@ def contraindication(row: Row) -> Contraindication:
         questions=row.texts("questions"),
         rules=row.texts("rules"),
         waiting_period_or_limit_grade=row.maybe_one_of("waiting_period_or_limit_grade", GRADES),
+        plain_name=row.optional("plain_name", row.maybe_text, otherwise=None),
+        also_called=row.optional("also_called", row.texts, otherwise=()),
+        for_patients=row.optional("for_patients", row.maybe_text, otherwise=None),
     )
 
 
@@ -73,6 +76,8 @@ def side_effect(row: Row) -> SideEffect:
         seed_note=row.maybe_text("seed_note"),
         note=row.maybe_text("note"),
         timing_basis=row.text("timing_basis"),
+        also_called=row.optional("also_called", row.texts, otherwise=()),
+        for_patients=row.optional("for_patients", row.maybe_text, otherwise=None),
     )
 
 
@@ -138,7 +143,7 @@ def sample(row: Row) -> Sample:
         treatment_date=row.text("treatment_date"),
         answers=_answers(row.row("answers")),
         letters=_letters(row.row("letters")),
-        expected=_expected(row.row("expected")),
+        expected=row.optional("expected", lambda name: _expected(row, name), otherwise=None),
     )
 
 
@@ -161,7 +166,11 @@ def _letters(row: Row) -> tuple[tuple[str, str], ...]:
     return tuple((key, row.text(key)) for key in sorted(row.fields))
 
 
-def _expected(row: Row) -> Expected:
+def _expected(sample: Row, name: str) -> Expected | None:
+    if sample.fields[name] is None:
+        sample.take(name)
+        return None
+    row = sample.row(name)
     read = Expected(
         outcome=row.one_of("outcome", LEVELS),
         findings=tuple(_expected_finding(part) for part in row.rows("findings")),

@@ -28,6 +28,7 @@ def test_every_sample_patient_gets_the_expected_result(tmp_path: Path) -> None:
     assert len(results) == len(samples) == 15
     for sample, result in zip(samples, results, strict=True):
         expected = sample.expected
+        assert expected is not None
         assert {
             "outcome": result["level"],
             "findings": [

@@ -29,6 +29,7 @@ def result_of(sample: Sample) -> RiskSummary:
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_a_sample_patient_gets_the_pinned_result(sample: Sample) -> None:
     result, expected = result_of(sample), sample.expected
+    assert expected is not None
     assert result.level == expected.outcome
     assert sorted((one.contraindication, one.kind, one.status) for one in result.findings) == [
         (one.contraindication, one.kind, one.status) for one in expected.findings
