@@ -57,10 +57,15 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def packed(name: str, version: str, folder: Path) -> Path:
+    """Download one package as npm packs it."""
+    answer = json.loads(run("npm", "pack", "--silent", "--json", f"{name}@{version}", cwd=folder))
+    return folder / answer[0]["filename"].replace("@", "").replace("/", "-")
+
+
 def fetch(name: str, version: str, folder: Path) -> tuple[Path, str]:
     """Download one package; give its unpacked folder and the hash of its archive."""
-    answer = json.loads(run("npm", "pack", "--silent", "--json", f"{name}@{version}", cwd=folder))
-    archive = folder / answer[0]["filename"].replace("@", "").replace("/", "-")
+    archive = packed(name, version, folder)
     unpacked = folder / archive.stem
     with tarfile.open(archive) as tar:
         tar.extractall(unpacked, filter="data")
