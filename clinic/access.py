@@ -28,6 +28,8 @@ _EVERYONE = frozenset(Role)
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "account.own": _EVERYONE,
     "bookings.book": _CARE,
+    "catalogue.check": frozenset({Role.MANAGER, Role.CLINIC_LEAD}),
+    "catalogue.edit": frozenset({Role.MANAGER}),
     "catalogue.read": _EVERYONE,
     "consultations.answer": _CARE,
     "consultations.review": frozenset({Role.TECHNICIAN, Role.CLINIC_LEAD}),

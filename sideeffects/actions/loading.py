@@ -16,7 +16,7 @@ from clinic.models import User
 from sideeffects.actions.ground import NotReady, one_at_a_time
 from sideeffects.editions import columns_of
 from sideeffects.models import Entry
-from sideeffects.risk import CatalogueError, parse, problems
+from sideeffects.risk import Catalogue, CatalogueError, parse, problems
 from sideeffects.yaml_files import read_folder
 
 
@@ -65,11 +65,10 @@ def load(directory: Path | str, *, by: User | None) -> Loaded:
     """
     catalogue = parse(read_folder(Path(directory)))
     one_at_a_time()
-    drafts = {model: _compare(model, rows, by) for model, rows in columns_of(catalogue).items()}
+    loaded = rows_as(catalogue, by=by)
     found = problems(catalogue)
     if found:
         raise NotReady(found)
-    loaded = Loaded(tuple(_write(model, draft) for model, draft in drafts.items()))
     if not loaded.nothing:
         audit.record(
             "catalogue.loaded",
@@ -77,6 +76,12 @@ def load(directory: Path | str, *, by: User | None) -> Loaded:
             detail={change.part: change.counts for change in loaded.changes if not change.nothing},
         )
     return loaded
+
+
+def rows_as(catalogue: Catalogue, *, by: User | None) -> Loaded:
+    """Make the rows say what a catalogue says; called in a transaction, under the lock."""
+    drafts = {model: _compare(model, rows, by) for model, rows in columns_of(catalogue).items()}
+    return Loaded(tuple(_write(model, draft) for model, draft in drafts.items()))
 
 
 @dataclass(slots=True)

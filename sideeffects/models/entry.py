@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from clinic.row_history import RowHistory
 from clinic.triggers import NeverEmptied
-from sideeffects.risk import CatalogueError, canonical
+from sideeffects.risk import CatalogueError, canonical, digest
 from sideeffects.risk.reading import Row
 
 plain_key = RegexValidator(
@@ -139,6 +139,11 @@ class Entry(models.Model):
                 continue
             plain[field.name] = value
         return plain
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever what the entry says, or whether it is retired, changes."""
+        return digest(canonical({"entry": self.plain(), "retired": self.retired}))
 
     @classmethod
     def columns(cls, plain: dict[str, Any]) -> dict[str, Any]:
