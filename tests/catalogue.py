@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,11 @@ import yaml
 from dev.places import ROOT
 from sideeffects.editions import canonical_json, search_entries
 from sideeffects.models import Edition, SearchEntry
-from sideeffects.risk import Catalogue, parse
+from sideeffects.risk import PARTS, Catalogue, canonical, digest, parse, to_files
 from sideeffects.yaml_files import read_folder
 
 STARTER = ROOT / "sideeffects" / "starter"
+ALL_PARTS = [part for parts in PARTS.values() for part in parts]
 
 
 @cache
@@ -27,6 +29,12 @@ def starter() -> Catalogue:
 @cache
 def starter_json() -> str:
     return canonical_json(starter())
+
+
+def catalogue_with(**parts: Any) -> Catalogue:
+    """The starter with some parts replaced, and the hash that goes with it."""
+    unnamed = replace(starter(), **parts, hash="")
+    return replace(unnamed, hash=digest(canonical(to_files(unnamed))))
 
 
 def starter_edition(*, searchable: bool = False) -> Edition:

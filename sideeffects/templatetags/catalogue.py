@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from django import template
 
+from sideeffects.differences_labels import PART_NAMES
 from sideeffects.evidence import labels
+from sideeffects.evidence.citing import short_name
 from sideeffects.models.search import START, STOP
-from sideeffects.risk.evidence import Source
 
 register = template.Library()
-SURNAME_AND_INITIALS = re.compile(r"([^\W\d_]*[a-zà-ž].*) [A-Z]{1,3}(?: et al\.?)?")
+register.filter("short_name", short_name)
 
 
 @register.filter
@@ -38,11 +37,6 @@ def excerpt_parts(excerpt: str) -> list[tuple[str, bool]]:
 
 
 @register.filter
-def short_name(source: Source) -> str:
-    """ "Garg 2021": how a source is called where it is cited."""
-    first = source.authors.split("(")[0].split(",")[0].strip()
-    if first.startswith("not shown"):
-        first = source.title if len(source.title) <= 60 else f"{source.title[:57].rstrip()}…"
-    elif source.year and (surname := SURNAME_AND_INITIALS.fullmatch(first)):
-        first = surname[1]
-    return f"{first} {source.year}" if source.year else first
+def part_name(part: str) -> str:
+    """What one entry of a part of the catalogue is called: "Sample patient"."""
+    return PART_NAMES[part][0].capitalize()

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from clinic.models.user import Role
+from sideeffects.evidence.citing import short_name
 from sideeffects.models import Edition, SearchEntry
-from sideeffects.templatetags.catalogue import excerpt_parts, short_name
+from sideeffects.templatetags.catalogue import excerpt_parts
 from tests.catalogue import starter, starter_edition
 from tests.people import person
 
