@@ -60,7 +60,8 @@ def sha256(path: Path) -> str:
 def packed(name: str, version: str, folder: Path) -> Path:
     """Download one package as npm packs it."""
     answer = json.loads(run("npm", "pack", "--silent", "--json", f"{name}@{version}", cwd=folder))
-    return folder / answer[0]["filename"].replace("@", "").replace("/", "-")
+    filename: str = answer[0]["filename"]
+    return folder / filename.replace("@", "").replace("/", "-")
 
 
 def fetch(name: str, version: str, folder: Path) -> tuple[Path, str]:

@@ -154,7 +154,9 @@ def _extensions(question: Question, condition: AskWhen) -> Iterable[Plain]:
         yield {"url": f"{HERE}/asked-when-in-words", "valueString": condition.in_words}
     if question.kind == "date":
         precise = "Day, month and year"
-        known = "Day, month and year, or as much as is known" if question.approximate_date_ok else ""
+        known = (
+            "Day, month and year, or as much as is known" if question.approximate_date_ok else ""
+        )
         yield {"url": f"{STRUCTURE}/entryFormat", "valueString": known or precise}
     if question.kind == "choices" or question.one_choice:
         yield _control("check-box" if question.kind == "choices" else "radio-button")

@@ -79,9 +79,9 @@ def _line(catalogue: Catalogue, line: Line, system: str) -> tuple[Clause, ...]:
         limit = catalogue.periods[str(line.value)].value
         return _compared(question, line.operator, limit)
     if line.operator == "answered":
-        return _answered(question)
+        return _answered(question, system)
     if line.operator == "missing":
-        return (_missing(question),)
+        return _missing(question, system)
     named = answers_named(line)
     if line.operator in ("is", "is_one_of"):
         return (tuple(_is(question, system, key) for key in named),)
@@ -107,7 +107,10 @@ def _compared(question: Question, operator: str, limit: Number) -> tuple[Clause,
     return tuple((test,) for test in tests)
 
 
-def _answered(question: Question) -> tuple[Clause, ...]:
+def _answered(question: Question, system: str) -> tuple[Clause, ...]:
+    """Several choices are asked for one by one: unticking all of them may leave an empty list."""
+    if question.kind == "choices":
+        return (tuple(_is(question, system, option.key) for option in question.options),)
     tests = [_exists(question, True)]
     if question.minimum is not None:
         tests.append(_number(question, ">=", question.minimum))
@@ -116,13 +119,15 @@ def _answered(question: Question) -> tuple[Clause, ...]:
     return tuple((test,) for test in tests)
 
 
-def _missing(question: Question) -> Clause:
+def _missing(question: Question, system: str) -> tuple[Clause, ...]:
+    if question.kind == "choices":
+        return _none_of(question, [option.key for option in question.options], system)
     tests = [_exists(question, False)]
     if question.minimum is not None:
         tests.append(_number(question, "<", question.minimum))
     if question.maximum is not None:
         tests.append(_number(question, ">", question.maximum))
-    return tuple(tests)
+    return (tuple(tests),)
 
 
 def _exists(question: Question, answered: bool) -> Test:
