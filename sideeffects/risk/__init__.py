@@ -12,6 +12,7 @@ from .files import to_files
 from .parse import PARTS, parse
 from .problem import Problem
 from .reading import CatalogueError
+from .replay import PastCase, Replay, Replayed
 from .sentences import line_words, rule_words, when_words
 from .summary import NOT_ASSESSED, Finding, FindingAction, NotRead, RiskSummary, Window
 from .view import SetAside, asked, set_aside
@@ -31,8 +32,11 @@ __all__ = [
     "Finding",
     "FindingAction",
     "NotRead",
+    "PastCase",
     "Problem",
     "Question",
+    "Replay",
+    "Replayed",
     "RiskSummary",
     "SetAside",
     "Window",
