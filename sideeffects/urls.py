@@ -1,11 +1,12 @@
-from django.urls import path
+from django.urls import include, path
 
-from sideeffects.views import catalogue, search
+from sideeffects.views import blank_form, catalogue, questionnaire, search
 
 app_name = "sideeffects"
 
 urlpatterns = [
     path("catalogue/", catalogue.home, name="home"),
+    path("catalogue/desk/", include("sideeffects.urls_desk")),
     path("catalogue/search/", search.search, name="search"),
     path("catalogue/side-effects/", catalogue.side_effects, name="side_effects"),
     path("catalogue/side-effects/<str:key>/", catalogue.side_effect, name="side_effect"),
@@ -15,6 +16,8 @@ urlpatterns = [
         catalogue.contraindication,
         name="contraindication",
     ),
+    path("catalogue/blank-form/", blank_form.blank, name="blank_form"),
+    path("catalogue/questionnaire.json", questionnaire.questionnaire, name="questionnaire"),
     path("catalogue/claims/", catalogue.claims, name="claims"),
     path("catalogue/sources/", catalogue.sources, name="sources"),
     path("catalogue/sources/<str:key>/", catalogue.source, name="source"),

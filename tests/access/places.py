@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
@@ -18,6 +19,8 @@ from clinic.addresses import Address
 from clinic.models import User
 from clinic.models.user import Role
 from consultations.views.desk import TO_DO
+from sideeffects.desk.kinds import KINDS
+from sideeffects.risk import to_files
 from tests.access.two_sites import AtSite, TwoSites
 from tests.catalogue import starter
 
@@ -100,6 +103,23 @@ def _patient(sites: TwoSites, _user: User) -> Places:
         own=(f"patients/{sites.here.patient.reference}",),
         others=(f"patients/{sites.there.patient.reference}",),
         missing=("patients/P-ZZZZZZ", "patients/none"),
+    )
+
+
+@_for("catalogue/desk/<part:part>")
+def _part(_sites: TwoSites, _user: User) -> Places:
+    return Places(own=tuple(f"catalogue/desk/{part}" for part in KINDS))
+
+
+@_for("catalogue/desk/<part:part>/<str:key>")
+def _entry(_sites: TwoSites, _user: User) -> Places:
+    files = to_files(starter())
+    return Places(
+        own=tuple(
+            f"catalogue/desk/{part}/{quote(files[kind.model.FILE][part][0][kind.model.KEY])}"
+            for part, kind in KINDS.items()
+        ),
+        missing=("catalogue/desk/rules/no_such_rule",),
     )
 
 

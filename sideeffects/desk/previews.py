@@ -1,0 +1,16 @@
+"""What an entry will look like to patients, desk and technicians, worked out as somebody types it.
+
+A preview takes the draft with the entry in it and the entry's key, and gives what
+templates/sideeffects/desk/preview/<part>.html needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sideeffects.risk import Catalogue
+
+Preview = Callable[[Catalogue, str], dict[str, Any]]
+
+PREVIEWS: dict[str, Preview] = {}

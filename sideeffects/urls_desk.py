@@ -1,0 +1,38 @@
+"""The catalogue desk: the draft, its checks, and what is edited where."""
+
+from django.urls import path, register_converter
+
+from sideeffects.desk.kinds import KINDS
+from sideeffects.views import desk, desk_entry
+
+
+class PartConverter:
+    """A part of the catalogue, as its folder names it."""
+
+    regex = "|".join(KINDS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PartConverter, "part")
+
+urlpatterns = [
+    path("", desk.home, name="desk"),
+    path("changes/", desk.changes, name="desk_changes"),
+    path("changes/discard/", desk.discard, name="desk_discard"),
+    path("checks/", desk.checks, name="desk_checks"),
+    path("<part:part>/", desk.entries, name="desk_list"),
+    path("<part:part>/new/", desk_entry.new, name="desk_new"),
+    path("<part:part>/<str:key>/", desk_entry.entry, name="desk_entry"),
+    path("<part:part>/<str:key>/preview/", desk_entry.preview, name="desk_preview"),
+    path("<part:part>/<str:key>/retire/", desk_entry.retire, name="desk_retire"),
+    path("<part:part>/<str:key>/bring-back/", desk_entry.bring_back, name="desk_bring_back"),
+    path("<part:part>/<str:key>/put-back/", desk_entry.put_back, name="desk_put_back"),
+    path("<part:part>/<str:key>/undo/", desk_entry.undo, name="desk_undo"),
+    path("<part:part>/<str:key>/take-over/", desk_entry.take_over, name="desk_take_over"),
+    path("<part:part>/<str:key>/leave/", desk_entry.leave, name="desk_leave"),
+]
