@@ -130,9 +130,7 @@ PARTS: tuple[tuple[str, str, str, str, Belongs], ...] = (
 
 def blank_form(catalogue: Catalogue, language: str = ENGLISH) -> BlankForm:
     """Every question once, numbered as printed."""
-    sorted_out = [
-        (part, [one for one in _in_order(catalogue) if part[-1](one)]) for part in PARTS
-    ]
+    sorted_out = [(part, [one for one in _in_order(catalogue) if part[-1](one)]) for part in PARTS]
     printed = [question for _, questions in sorted_out for question in questions]
     numbers = {question.key: place for place, question in enumerate(printed, start=1)}
     writer = _Writer(catalogue, numbers, language)
@@ -168,7 +166,9 @@ class _Writer:
     language: str
 
     def chapters(self, questions: Sequence[Question]) -> tuple[Chapter, ...]:
-        written = {one.key: self._row(one, questions[place + 1 :]) for place, one in enumerate(questions)}
+        written = {
+            one.key: self._row(one, questions[place + 1 :]) for place, one in enumerate(questions)
+        }
         return tuple(
             Chapter(self.catalogue.sections[section].title, self._blocks(list(members), written))
             for section, members in groupby(questions, key=lambda one: one.section)
