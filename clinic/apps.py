@@ -8,7 +8,9 @@ class ClinicConfig(AppConfig):
     name = "clinic"
 
     def ready(self) -> None:
-        import_module("clinic.checks")  # needs the models, so not earlier
+        # Both need the models, so not earlier.
+        import_module("clinic.checks")
+        import_module("clinic.jobs")
 
 
 class ScalpwiseAdminConfig(AdminConfig):

@@ -12,6 +12,7 @@ import threading
 import pgtrigger
 from django.db import DatabaseError, connection, models, transaction
 
+from clinic.background import Job, start_background
 from clinic.triggers import SharedGuard
 
 SECONDS_BETWEEN = 30
@@ -71,21 +72,12 @@ def seconds_waited() -> float:
 
 
 def start_sealing(ended: threading.Event | None = None) -> threading.Thread:
-    """In a thread of this process, until `ended`. Each process may have one."""
-    thread = threading.Thread(
-        target=_keep_sealing, args=[ended or threading.Event()], name="sealing", daemon=True
-    )
-    thread.start()
-    return thread
-
-
-def _keep_sealing(ended: threading.Event) -> None:
-    while not ended.wait(SECONDS_BETWEEN):
-        seal_once()
+    """Sealing alone, in a thread of this process, until `ended`."""
+    return start_background(ended, [Job("sealing", seal_once, SECONDS_BETWEEN)])
 
 
 def seal_once() -> None:
-    """One round of the thread. A fault is logged and the next round tries again."""
+    """One round. A fault of the database is logged and the next round tries again."""
     try:
         seal_waiting()
         if seconds_waited() > LATEST_SECONDS:

@@ -1,0 +1,6 @@
+"""What the clinic's own part has done in the background."""
+
+from clinic.background import register
+from clinic.sealing import SECONDS_BETWEEN, seal_once
+
+register("sealing", seal_once, SECONDS_BETWEEN)
