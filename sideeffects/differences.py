@@ -6,26 +6,25 @@ is told in words; where the words of both sides would be the same, also as the f
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
 
+from sideeffects.changed_entries import (
+    FILE_OF,
+    KEY_OF,
+    Changed,
+    Entries,
+    Kind,
+    changed_entries,
+    entries_of,
+)
 from sideeffects.differences_labels import label_of
 from sideeffects.differences_words import Said, names_of, said_by
-from sideeffects.risk import PARTS, Catalogue, canonical, to_files
+from sideeffects.risk import Catalogue, canonical, to_files
 from sideeffects.segments import Segment, segments_between
 
-KEY_OF = {part: "key" for parts in PARTS.values() for part in parts} | {
-    "claims": "id",
-    "samples": "label",
-}
-FILE_OF = {part: file for file, parts in PARTS.items() for part in parts}
 PLACE = "position"
-
-Kind = Literal["added", "changed", "removed", "moved"]
-Plain = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class _Side:
 
     catalogue: Catalogue | None
     part: str
-    entries: dict[str, Plain]
+    entries: Entries
 
     def said(self, key: str, name: str) -> list[Said]:
         if self.catalogue is None or key not in self.entries:
@@ -92,58 +91,24 @@ def differences(before: Catalogue | None, after: Catalogue) -> tuple[EntryChange
     if before is not None and before.hash == after.hash:
         return ()
     old, new = to_files(before) if before else {}, to_files(after)
-    return tuple(
-        change
-        for part, file in FILE_OF.items()
-        for change in _of_part(
-            _Side(before, part, _by_key(part, old[file][part] if before else [])),
-            _Side(after, part, _by_key(part, new[file][part])),
+    sides = {
+        part: (
+            _Side(before, part, entries_of(old, part)),
+            _Side(after, part, entries_of(new, part)),
         )
-    )
+        for part in FILE_OF
+    }
+    return tuple(_told(found, *sides[found.part]) for found in changed_entries(old, new))
 
 
-def _by_key(part: str, entries: list[Plain]) -> dict[str, Plain]:
-    return {entry[KEY_OF[part]]: entry for entry in entries}
-
-
-def _of_part(before: _Side, after: _Side) -> Iterator[EntryChange]:
-    gone = _gone(before, after)
-    moved = _moved(list(before.entries), list(after.entries))
-    yield from gone.get(None, ())
-    for key in after.entries:
-        if key not in before.entries:
-            yield _change(before, after, key, "added")
-        else:
-            yield from _of_both(before, after, key, moved=key in moved)
-        yield from gone.get(key, ())
-
-
-def _gone(before: _Side, after: _Side) -> dict[str | None, list[EntryChange]]:
-    """The entries that are gone, by the entry before them that is still there."""
-    gone: dict[str | None, list[EntryChange]] = {}
-    last = None
-    for key in before.entries:
-        if key in after.entries:
-            last = key
-        else:
-            gone.setdefault(last, []).append(_change(before, after, key, "removed"))
-    return gone
-
-
-def _of_both(before: _Side, after: _Side, key: str, *, moved: bool) -> Iterator[EntryChange]:
-    fields = list(_fields(before, after, key))
-    change: Kind = "changed" if fields else "moved"
-    if moved:
-        place = FieldChange(PLACE, "Place in the list", before.place(key), after.place(key))
-        fields.append(place)
-    if fields:
-        yield EntryChange(after.part, key, after.title(key), change, tuple(fields))
-
-
-def _change(before: _Side, after: _Side, key: str, change: Kind) -> EntryChange:
-    side = after if change == "added" else before
-    fields = tuple(_fields(before, after, key))
-    return EntryChange(side.part, key, side.title(key), change, fields)
+def _told(found: Changed, before: _Side, after: _Side) -> EntryChange:
+    fields = list(_fields(before, after, found.key))
+    if found.moved:
+        places = before.place(found.key), after.place(found.key)
+        fields.append(FieldChange(PLACE, "Place in the list", *places))
+    side = before if found.change == "removed" else after
+    title = side.title(found.key)
+    return EntryChange(found.part, found.key, title, found.change, tuple(fields))
 
 
 def _fields(before: _Side, after: _Side, key: str) -> Iterator[FieldChange]:
@@ -169,22 +134,3 @@ def _told_apart(before: list[Said], after: list[Said]) -> tuple[str, str]:
         )
 
     return text(before), text(after)
-
-
-def _moved(before: list[str], after: list[str]) -> set[str]:
-    """The fewest entries of both that have to move for one order to become the other."""
-    place = {key: number for number, key in enumerate(before)}
-    kept = [key for key in after if key in place]
-    ends: list[int] = []  # the smallest last place of a rising run of each length
-    lengths: list[int] = []
-    for key in kept:
-        length = bisect_left(ends, place[key])
-        ends[length : length + 1] = [place[key]]
-        lengths.append(length)
-    moved, wanted = set(), len(ends) - 1
-    for key, length in zip(reversed(kept), reversed(lengths), strict=True):
-        if length == wanted:
-            wanted -= 1
-        else:
-            moved.add(key)
-    return moved

@@ -1,4 +1,4 @@
-"""What the parts and fields of the catalogue are called; which hold a key or a fixed word."""
+"""What the fields of the catalogue's entries are called, and which hold a key or a fixed word."""
 
 from __future__ import annotations
 
@@ -7,18 +7,6 @@ from collections.abc import Mapping
 from clinic.words import DIRECTNESS, LEVELS
 from sideeffects.evidence import labels
 
-PART_NAMES = {
-    "sections": ("section", "sections"),
-    "questions": ("question", "questions"),
-    "rules": ("rule", "rules"),
-    "periods": ("period or limit", "periods and limits"),
-    "actions": ("action", "actions"),
-    "contraindications": ("contraindication", "contraindications"),
-    "side_effects": ("side effect", "side effects"),
-    "claims": ("claim", "claims"),
-    "sources": ("source", "sources"),
-    "samples": ("sample patient", "sample patients"),
-}
 FIELDS = {
     "about": "Really about",
     "actions": "What is to be done",
@@ -145,9 +133,3 @@ WORDS_OF: dict[str, Mapping[str, str]] = {
 def label_of(part: str, name: str) -> str:
     """What a field is called; one that nobody named speaks for itself."""
     return FIELDS_OF.get((part, name)) or labels.label(FIELDS, name)
-
-
-def counted(part: str, count: int) -> str:
-    """ "1 rule", "12 sample patients"."""
-    one, many = PART_NAMES[part]
-    return f"{count:,} {one if count == 1 else many}"

@@ -37,6 +37,11 @@ def catalogue_with(**parts: Any) -> Catalogue:
     return replace(unnamed, hash=digest(canonical(to_files(unnamed))))
 
 
+def alone(part: str, key: str, entry: object) -> Catalogue:
+    """A catalogue of nothing else: all its names lead nowhere."""
+    return catalogue_with(**{name: {} for name in ALL_PARTS} | {part: {key: entry}})
+
+
 def starter_edition(*, searchable: bool = False) -> Edition:
     """The starter catalogue as the next edition, without the rows it would come from: fast."""
     live = Edition.objects.order_by("-number").first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from sideeffects.differences_labels import PART_NAMES
+from sideeffects.desk.kinds import KINDS
 from sideeffects.evidence import labels
 from sideeffects.evidence.citing import short_name
 from sideeffects.models.search import START, STOP
@@ -39,4 +39,4 @@ def excerpt_parts(excerpt: str) -> list[tuple[str, bool]]:
 @register.filter
 def part_name(part: str) -> str:
     """What one entry of a part of the catalogue is called: "Sample patient"."""
-    return PART_NAMES[part][0].capitalize()
+    return KINDS[part].one.capitalize()

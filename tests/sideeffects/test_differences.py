@@ -175,7 +175,7 @@ def test_marked_words_are_also_labelled() -> None:
     html = shown(pair("periods", "isotretinoin_wait", value=9))
     assert '<del>6</del> <span class="change-mark">removed</span>' in html
     assert '<ins>9</ins> <span class="change-mark">added</span>' in html
-    assert "Period or limit" in html
+    assert "Waiting period or limit" in html
 
 
 def test_a_script_in_a_text_is_shown_as_it_is_written() -> None:

@@ -12,13 +12,7 @@ from typing import Any
 import pytest
 
 from sideeffects.differences import differences
-from sideeffects.risk import Catalogue
-from tests.catalogue import ALL_PARTS, catalogue_with, starter
-
-
-def alone(part: str, key: str, entry: object) -> Catalogue:
-    """A catalogue of nothing else: all its names lead nowhere."""
-    return catalogue_with(**{name: {} for name in ALL_PARTS} | {part: {key: entry}})
+from tests.catalogue import ALL_PARTS, alone, starter
 
 
 def example(hint: Any) -> Any:
