@@ -81,6 +81,7 @@ ACTS: dict[str, Act] = {
     "access.refused": Act(REFUSED, "Was refused"),
     "sign_in.refused": Act(REFUSED, "Was refused at the sign-in"),
     "proof.refused": Act(REFUSED, "Was asked who they are, and did not prove it"),
+    "catalogue.exported": Act(EXPORTED, "Exported the catalogue"),
     "record.exported": Act(EXPORTED, "Exported this list of who saw the record"),
     "signed_in": Act(ACCOUNT, "Signed in"),
     "signed_out": Act(ACCOUNT, "Signed out"),

@@ -1,12 +1,15 @@
 from django.urls import include, path
 
-from sideeffects.views import blank_form, catalogue, questionnaire, search
+from sideeffects.views import blank_form, catalogue, exports, questionnaire, search
 
 app_name = "sideeffects"
 
 urlpatterns = [
     path("catalogue/", catalogue.home, name="home"),
     path("catalogue/desk/", include("sideeffects.urls_desk")),
+    path("catalogue/desk/export/", exports.choose, name="export"),
+    path("catalogue/desk/export/draft/", exports.draft, name="export_draft"),
+    path("catalogue/desk/export/<int:number>/", exports.edition, name="export_edition"),
     path("catalogue/search/", search.search, name="search"),
     path("catalogue/side-effects/", catalogue.side_effects, name="side_effects"),
     path("catalogue/side-effects/<str:key>/", catalogue.side_effect, name="side_effect"),

@@ -233,6 +233,18 @@ for _kind in ("side_effects", "contraindications", "sources"):
     _for(f"{_begin}/<str:key>")(_entries(_begin, _kind))
 
 
+def _editions(begin: str) -> Make:
+    def make(sites: TwoSites, _user: User) -> Places:
+        number = sites.here.world.edition.number
+        return Places(own=(f"{begin}/{number}",), missing=(f"{begin}/{NOBODY}",))
+
+    return make
+
+
+for _begin in ("catalogue/editions", "catalogue/desk/export"):
+    _for(f"{_begin}/<int:number>")(_editions(_begin))
+
+
 # ── Django's admin: all sites belong to its one role ───────────────────────────
 
 
