@@ -47,6 +47,18 @@ class EditLock(models.Model):
         return self.seen_at > moment - LOCK_LASTS
 
 
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def still_open(self) -> ProposalQuerySet:
+        """Neither live, nor sent back, nor overtaken; without the long text."""
+        waiting = self.filter(edition__isnull=True, withdrawn_at__isnull=True, stopped="")
+        return waiting.defer("canonical")
+
+    def due(self, moment: datetime) -> ProposalQuerySet:
+        """Planned for a moment that has come, and looked at by whoever has to."""
+        looked_at = Q(why_second=[]) | Q(approved_at__isnull=False)
+        return self.still_open().filter(looked_at, publish_at__lte=moment).order_by("publish_at")
+
+
 class Proposal(models.Model):
     """A frozen draft on its way to become an edition.
 
@@ -90,6 +102,8 @@ class Proposal(models.Model):
         Edition, on_delete=models.PROTECT, null=True, related_name="proposal"
     )
     created_key = models.UUIDField(unique=True, editable=False)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)
