@@ -23,14 +23,15 @@ MEDICINE_ENDING = re.compile(
 )
 CONDITIONS = frozenset(
     """
-    allergic allergy alopecia areata autoimmune biopsy chemotherapy chlorhexidine decalvans dermatitis
-    dermatologist dermatology defibrillator diabetes discoid dysmorphic eczema endocarditis epilepsy
-    epileptic fibrosing folliculitis haemophilia hepatitis hyaluronic impetigo keloid keloids
-    lupus lymphoedema melanoma mesotherapy methaemoglobinaemia microblading microneedling
-    micropigmentation pacemaker planopilaris planus psoriasis radiographer radiologist radiotherapy
-    ringworm salicylic sarcoidosis scabies seborrhoeic vaccination vitiligo willebrand antibiotic
-    antibiotics antiviral antivirals anaesthetic antihistamine antihistamines hormone hormones
-    chemotherapies radiology immunology haematologist cardiologist oncologist psychiatrist
+    allergic allergy alopecia areata autoimmune biopsy chemotherapy chlorhexidine decalvans
+    dermatitis dermatologist dermatology defibrillator diabetes discoid dysmorphic eczema
+    endocarditis epilepsy epileptic fibrosing folliculitis haemophilia hepatitis hyaluronic
+    impetigo keloid keloids lupus lymphoedema melanoma mesotherapy methaemoglobinaemia
+    microblading microneedling micropigmentation pacemaker planopilaris planus psoriasis
+    radiographer radiologist radiotherapy ringworm salicylic sarcoidosis scabies seborrhoeic
+    vaccination vitiligo willebrand antibiotic antibiotics antiviral antivirals anaesthetic
+    antihistamine antihistamines hormone hormones chemotherapies radiology immunology
+    haematologist cardiologist oncologist psychiatrist
     """.split()
 )
 

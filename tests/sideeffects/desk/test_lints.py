@@ -1,0 +1,153 @@
+"""No text may tell a patient to stop, skip or change a prescribed medicine."""
+
+from __future__ import annotations
+
+import pytest
+
+from sideeffects.desk.lints import lints
+
+TELL = (
+    "Stop taking warfarin.",
+    "Please stop taking your tablets 3 days before.",
+    "Stop your blood thinner two days before treatment.",
+    "Stop all medicines.",
+    "Stop the aspirin for a week.",
+    "You must stop your heart tablets.",
+    "You should stop apixaban before we start.",
+    "You need to come off your medicine.",
+    "Come off your blood thinners for 5 days.",
+    "Do not take your tablets on the day.",
+    "Don’t take your insulin before treatment.",
+    "Never take aspirin again.",
+    "Do not use your inhaler today.",
+    "Pause your blood thinner.",
+    "We ask you to pause your medication for two weeks.",
+    "Skip a dose.",
+    "Skip your morning dose on the day.",
+    "Skip tonight's tablet.",
+    "Miss one dose before you come.",
+    "Leave out your tablet that morning.",
+    "Leave your tablets out for two days.",
+    "Halve your dose.",
+    "Take half your usual dose.",
+    "Take only half a tablet.",
+    "Reduce your steroid tablets.",
+    "Reduce the dose of prednisolone.",
+    "Cut down on your painkillers.",
+    "Cut your tablets down slowly.",
+    "Change your medicine before you book.",
+    "Switch to another tablet.",
+    "Take a break from isotretinoin.",
+    "Have a short break from your medicine.",
+    "Give up your antidepressants for a month.",
+    "Discontinue methotrexate.",
+    "Hold your clopidogrel for 7 days.",
+    "Hold off on your tablets.",
+    "Delay your injection until after treatment.",
+    "Put your tablets on hold.",
+    "Go without your medicine for a day.",
+    "You need 3 days without your tablets.",
+    "Avoid ibuprofen and aspirin for a week.",
+    "Your medicine must be stopped first.",
+    "Your tablets have to be paused for a week.",
+    "The dose should be reduced.",
+    "You take warfarin. Stop it for three days.",
+    "If you take aspirin, stop it 7 days before.",
+    "If you take a blood thinner, pause for two days before treatment: stop for 48 hours.",
+    "Stop your aspirin unless your doctor says otherwise.",
+    "Do not stop your insulin, but skip your metformin.",
+    "Do not forget to stop your tablets.",
+    "Try stopping your tablets for a while.",
+    "It is best to stop adalimumab before.",
+    "3 days before treatment stop rivaroxaban.",
+    "No aspirin for 5 days before.",
+    "Stop what your doctor prescribed.",
+    "Stop your prescribed cream.",
+    "Stop the HIV treatment.",
+    "Could you stop your tablets for a week?",
+    "You can stop your medicine now.",
+    "You may skip your water tablet on the day.",
+    "STOP TAKING YOUR MEDICINE!",
+    "Wash the scalp. Then stop doxycycline.",
+    "Quit taking them.",
+    "Use less shampoo and stop your statin.",
+    "Do not eat before you come and stop your tablets.",
+    "Your tablets should be cut down first.",
+    "Do not have your blood thinner on the morning of treatment.",
+    "Make sure you have stopped warfarin.",
+    "Your blood thinner: leave it out on the day.",
+    "Ibuprofen, aspirin and warfarin are not allowed before treatment.",
+    "Refrain from taking blood thinners.",
+    "Take no tablets on the day of treatment.",
+    "Tell your doctor you must stop your blood thinner.",
+    "We want you off your blood thinner before we start.",
+    "Isotretinoin should be stopped 6 months before treatment.",
+    "Ask your doctor, then stop your blood thinner for 3 days.",
+)
+FINE = (
+    "Do not stop your medicine.",
+    "Never stop or change your medicine because of us.",
+    "Do not stop, skip or change your tablets.",
+    "You should not stop your blood thinner.",
+    "You must never skip a dose.",
+    "Nobody here will ask you to stop your medicine.",
+    "Keep taking your medicine.",
+    "Keep taking your tablets as usual on the day.",
+    "Ask your doctor before you stop any medicine.",
+    "Ask your doctor if you should stop your blood thinner.",
+    "Your doctor may ask you to stop it.",
+    "Your doctor decides whether to change your medicine.",
+    "Only your doctor can change your dose.",
+    "Stop it only if your doctor tells you to.",
+    "Talk to your pharmacist about stopping a medicine.",
+    "Do you take a blood thinner, or have you stopped one?",
+    "When do you plan to stop your tablets?",
+    "I stopped because a doctor told me to",
+    "I stopped my medicine on my own",
+    "Missing doses can cause a clot.",
+    "Some medicines change how skin heals.",
+    "Tell us about any change in your medicine.",
+    "Tell us if your dose changes.",
+    "If you stop your medicine, tell us at once.",
+    "Take your medicine as usual.",
+    "If no doctor told you to take aspirin, use another painkiller for 7 days before.",
+    "If no doctor told you to take these capsules, leave them out for 14 days before.",
+    "Your skin may need 7 days without it. If a doctor gave it to you, keep using it and ask them.",
+    "Your skin needs 6 months after your last isotretinoin capsule.",
+    "You can stop and rest at any time.",
+    "Stop using the shampoo and wash with water.",
+    "We stop treatment if you feel unwell.",
+    "Stop sessions and see a skin doctor.",
+    "Avoid the sun and avoid swimming for two weeks.",
+    "If you take a blood thinner, press for longer to stop it bleeding.",
+    "Do not take more than your usual dose.",
+    "Do not take aspirin after treatment unless your doctor prescribed it.",
+    "Bring your tablets. Change the pillow case every day.",
+    "Scars hold colour in a different way.",
+    "You need a letter from the doctor who gave you the tablets.",
+    "Never tell the patient to stop prescribed medicine.",
+    "There is no need to stop your medicine.",
+    "A blood thinner is never stopped for a cosmetic treatment.",
+    "It is not safe to stop your tablets without a doctor.",
+    "If your doctor changes your medicine, tell us.",
+    "You can change your mind at any time.",
+    "Change your appointment if your doctor starts a new medicine.",
+    "Burnt or tanned skin holds colour badly.",
+)
+
+
+@pytest.mark.parametrize("text", TELL)
+def test_a_text_that_tells_to_stop_is_pointed_out(text: str) -> None:
+    assert lints(text), text
+
+
+@pytest.mark.parametrize("text", FINE)
+def test_a_text_that_does_not_is_left_alone(text: str) -> None:
+    assert lints(text) == []
+
+
+@pytest.mark.parametrize("text", TELL[:8])
+def test_the_sentence_is_found_among_others_and_quoted(text: str) -> None:
+    (warning,) = lints(f"Drink some water. {text} Bring a hat.")
+
+    assert warning.startswith(f"“{text}”")
