@@ -12,6 +12,7 @@ from django.utils import timezone
 from clinic import audit
 from clinic.errors import NotAllowed
 from clinic.models import User
+from sideeffects.actions.brought_along import brought_along
 from sideeffects.actions.ground import one_at_a_time
 from sideeffects.actions.loading import Loaded, rows_as
 from sideeffects.desk.history import last_change
@@ -56,13 +57,18 @@ def save_entry(part: str, plain: Plain, *, seen: str, by: User) -> Entry:
 
 
 @transaction.atomic
-def add_entry(part: str, plain: Plain, *, by: User, after: str | None = None) -> Entry:
-    """A new entry of the draft, at the end of its part or right after another one."""
+def add_entry(
+    part: str, plain: Plain, *, by: User, after: str | None = None, apart: Plain | None = None
+) -> Entry:
+    """A new entry of the draft, at the end of its part or right after another one.
+
+    `apart`: the columns that no edition holds.
+    """
     one_at_a_time()
     model = KINDS[part].model
     if model.objects.filter(key=plain[model.KEY]).exists():
         raise CatalogueError(model.FILE, plain[model.KEY], f"'{model.KEY}' is taken already")
-    row = model()
+    row = model(**(apart or {}))
     _set(row, plain)
     row.position = _place(model, after)
     _keep(row, by, "catalogue.row_added", {})
@@ -117,6 +123,8 @@ def _keep(row: Entry, by: User, event: str, detail: dict[str, Any]) -> None:
     audit.record_named(
         event, actor=by, subject=(row._meta.model_name or "", row.key[:64]), detail=detail
     )
+    for other, field in brought_along(row):
+        _keep(other, by, "catalogue.row_changed", {"fields": [field]})
 
 
 @transaction.atomic

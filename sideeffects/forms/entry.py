@@ -69,7 +69,7 @@ class EntryForm(PlainForm):
     ) -> None:
         self.draft, self.plain = draft, plain
         self.model = KINDS[self.part].model
-        shown = plain or start or {}
+        shown = start or plain or {}
         super().__init__(data, initial=self.boxes_of(shown) if shown else None)
         self.rows = {
             name: list(self._rows(name, kind, shown)) for name, kind in self.row_kinds.items()
@@ -90,9 +90,18 @@ class EntryForm(PlainForm):
         """The entry again, from cleaned boxes and rows, without its key."""
         raise NotImplementedError
 
+    @classmethod
+    def begun(cls, query: QueryDict, plain: Plain | None, draft: Catalogue) -> Plain | None:
+        """What the boxes begin with: the entry, or what the address adds to it."""
+        return plain
+
     def new_key(self) -> str:
         """What the key of a new entry is made from."""
         raise NotImplementedError
+
+    def apart(self) -> Plain:
+        """What stands beside a new entry and is in force at once: no edition holds it."""
+        return {}
 
     def after(self) -> str | None:
         """The entry that a new one comes right after; None for the end."""

@@ -36,7 +36,9 @@ def new(request: StaffRequest, part: str) -> HttpResponse:
         plain = form.whole(key) if key else None
         if plain is not None:
             try:
-                row = drafting.add_entry(part, plain, by=request.user, after=form.after())
+                row = drafting.add_entry(
+                    part, plain, by=request.user, after=form.after(), apart=form.apart()
+                )
             except CatalogueError as error:
                 form.refuse(error)
             else:
@@ -166,7 +168,9 @@ def _form(
     if part not in EDITORS:
         raise Http404
     typed = request.POST if request.method == "POST" else None
-    return EDITORS[part](typed, draft=draft, plain=row.plain() if row else None, start=start)
+    plain = row.plain() if row else None
+    begun = EDITORS[part].begun(request.GET, plain or start, draft)
+    return EDITORS[part](typed, draft=draft, plain=plain, start=begun)
 
 
 def _copied(part: str, request: StaffRequest) -> dict[str, Any] | None:
