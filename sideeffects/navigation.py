@@ -13,4 +13,5 @@ DESK = [
     Tab("Draft", "sideeffects:desk", order=10),
     Tab("Changes", "sideeffects:desk_changes", order=20),
     Tab("Checks", "sideeffects:desk_checks", order=30),
+    Tab("Try it", "sideeffects:try_it", order=40),
 ]

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from sideeffects.desk.kinds import KINDS
-from sideeffects.views import desk, desk_entry
+from sideeffects.views import desk, desk_entry, try_it, source_check
 
 
 class PartConverter:
@@ -25,9 +25,11 @@ urlpatterns = [
     path("changes/", desk.changes, name="desk_changes"),
     path("changes/discard/", desk.discard, name="desk_discard"),
     path("checks/", desk.checks, name="desk_checks"),
+    path("try/", try_it.samples, name="try_it"),
     path("<part:part>/", desk.entries, name="desk_list"),
     path("<part:part>/new/", desk_entry.new, name="desk_new"),
     path("<part:part>/<str:key>/", desk_entry.entry, name="desk_entry"),
+    path("sources/<str:key>/check/", source_check.check, name="source_check"),
     path("<part:part>/<str:key>/preview/", desk_entry.preview, name="desk_preview"),
     path("<part:part>/<str:key>/retire/", desk_entry.retire, name="desk_retire"),
     path("<part:part>/<str:key>/bring-back/", desk_entry.bring_back, name="desk_bring_back"),

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 import hypothesis
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 from pytest_django import DjangoDbBlocker
 
@@ -48,6 +48,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():  # only the owner may drop the test database
         del connection.settings_dict["OPTIONS"]["options"]
         connection.close()
+
+
+@pytest.fixture(scope="module")
+def starter_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The starter catalogue as rows and as the live edition, loaded once for a whole module.
+
+    Each test of the module works in a savepoint of it; not for tests that need transactions of
+    their own.
+    """
+    from sideeffects.actions import load, publish  # noqa: PLC0415 - after Django's set-up
+    from tests.catalogue import STARTER  # noqa: PLC0415
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(STARTER, by=None)
+        publish(by=None)
+        yield
+        transaction.set_rollback(True)
 
 
 def pytest_runtest_setup() -> None:
