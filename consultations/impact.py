@@ -1,0 +1,186 @@
+"""What a draft would have done to past consultations, and would do to bookings still to come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from consultations.past_cases import Booked, booked_cases, newest_cases
+from sideeffects.models import Edition
+from sideeffects.risk import LEVELS, Catalogue, Replay, Replayed
+from sideeffects.risk.compared import Moved
+from sideeffects.risk.words import LEVEL_OF_KIND
+
+STRICTER, LESS_STRICT = "stricter", "less_strict"
+CHANGED = (LESS_STRICT, STRICTER)
+BLOCKING = ("hold", "stop")
+LAST = 500
+CHOICES = (100, LAST, 2_000)
+
+
+@dataclass(slots=True)
+class Figures:
+    """Counts, and nothing about anybody. Those that are left out or not assessed count as that
+    alone. `pairs`: "stricter clear hold" and how often; `found`: "gained KEY", "lost KEY" and
+    "moved KEY" of a contraindication; `lacks`: questions without an answer."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    lacks: Counter[str] = field(default_factory=Counter)
+    sums: Counter[str] = field(default_factory=Counter)
+
+    def add(self, replayed: Replayed) -> None:
+        outcome = replayed.outcome
+        self.outcomes[outcome] += 1
+        if outcome == "left_out":
+            self.lacks.update(replayed.lacks)
+        if outcome in ("left_out", "not_assessed"):
+            return
+        before, after = replayed.level_before, replayed.level_after
+        cards_before, cards_after = replayed.cards
+        self.sums.update(
+            cards_before=cards_before,
+            cards_after=cards_after,
+            held_before=before in BLOCKING,
+            held_after=after in BLOCKING,
+        )
+        if outcome in CHANGED:
+            self.pairs[f"{outcome} {before} {after}"] += 1
+            self.found.update(_names(replayed))
+
+    @property
+    def cases(self) -> int:
+        return self.outcomes.total()
+
+    @property
+    def compared(self) -> int:
+        return self.cases - self.left_out - self.outcomes["not_assessed"]
+
+    @property
+    def changed(self) -> int:
+        return sum(self.outcomes[outcome] for outcome in CHANGED)
+
+    @property
+    def less_strict(self) -> int:
+        return self.outcomes[LESS_STRICT]
+
+    @property
+    def left_out(self) -> int:
+        return self.outcomes["left_out"]
+
+    def plain(self) -> dict[str, dict[str, int]]:
+        """As JSON keeps it."""
+        return {name: dict(getattr(self, name)) for name in self.__slots__}
+
+    @classmethod
+    def read(cls, plain: Mapping[str, Mapping[str, int]]) -> Figures:
+        return cls(**{name: Counter(plain.get(name, {})) for name in cls.__slots__})
+
+
+def _names(replayed: Replayed) -> set[str]:
+    """Each contraindication once for what happened to its findings."""
+    return {
+        *(f"gained {finding.contraindication}" for finding in replayed.gained),
+        *(f"lost {finding.contraindication}" for finding in replayed.lost),
+        *(f"moved {moved.finding.contraindication}" for moved in replayed.moved),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class BookedEffect:
+    """A booking that a draft would put on hold. Levels and a day; why stays with the review."""
+
+    consultation_id: int
+    reference: str
+    day: date
+    level_before: str
+    level_after: str
+    lacks_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """`changed`: the past cases that change, less strict ones first."""
+
+    figures: Figures
+    changed: tuple[Replayed, ...]
+    booked: tuple[BookedEffect, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """The figures, as a proposal keeps what was seen."""
+        return {**self.figures.plain(), "booked": len(self.booked)}
+
+
+def impact_of(live: Catalogue, draft: Catalogue, *, last: int = LAST) -> Impact:
+    """The draft over the newest so many consultations, and over the open bookings."""
+    replay, figures, changed = Replay(live, draft), Figures(), []
+    for case in newest_cases(last):
+        replayed = replay.of(case)
+        figures.add(replayed)
+        if replayed.outcome in CHANGED:
+            changed.append(replayed)
+    return Impact(figures, in_order(changed), bookings_falling(draft))
+
+
+def in_order(changed: Iterable[Replayed]) -> tuple[Replayed, ...]:
+    """Less strict first, then by levels and findings: not by when people came."""
+    return tuple(
+        sorted(
+            changed,
+            key=lambda one: (
+                CHANGED.index(one.outcome),
+                LEVELS.index(one.level_before),
+                LEVELS.index(one.level_after),
+                sorted(_names(one)),
+            ),
+        )
+    )
+
+
+def bookings_falling(draft: Catalogue) -> tuple[BookedEffect, ...]:
+    """Open bookings that would be put on hold, were they checked again under the draft."""
+    return tuple(
+        BookedEffect(
+            booked.consultation_id,
+            booked.reference,
+            booked.day,
+            replayed.level_before,
+            replayed.level_after,
+            replayed.lacks_answer,
+        )
+        for booked, replayed in replayed_bookings(draft)
+        if falls(replayed)
+    )
+
+
+def replayed_bookings(draft: Catalogue) -> Iterable[tuple[Booked, Replayed]]:
+    """Each open booking on its day: under the edition it was screened by, and under the draft."""
+    replays: dict[int, Replay] = {}
+    for booked in booked_cases():
+        if booked.edition_id not in replays:
+            screened_by = Edition.objects.known(booked.edition_id).catalogue
+            replays[booked.edition_id] = Replay(screened_by, draft)
+        yield booked, replays[booked.edition_id].of(booked.case)
+
+
+def falls(replayed: Replayed) -> bool:
+    """Whether a booking must be looked at again.
+
+    It is stricter on its day, has a new reason to hold or stop, lacks an answer that the draft
+    reads, or cannot be assessed.
+    """
+    if not replayed.assessed or replayed.lacks_answer:
+        return True
+    if _rises(replayed):
+        return True
+    new = any(LEVEL_OF_KIND[finding.kind] in BLOCKING for finding in replayed.gained)
+    worse = any(moved.level_after in BLOCKING and _rises(moved) for moved in replayed.moved)
+    return replayed.level_after in BLOCKING and (new or worse)
+
+
+def _rises(one: Replayed | Moved) -> bool:
+    return LEVELS.index(one.level_after) > LEVELS.index(one.level_before)
