@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from sideeffects.views import blank_form, catalogue, exports, questionnaire, search
+from sideeffects.views import blank_form, catalogue, editions, exports, questionnaire, search
 
 app_name = "sideeffects"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("catalogue/desk/export/", exports.choose, name="export"),
     path("catalogue/desk/export/draft/", exports.draft, name="export_draft"),
     path("catalogue/desk/export/<int:number>/", exports.edition, name="export_edition"),
+    path("catalogue/editions/", editions.editions, name="editions"),
+    path("catalogue/editions/<int:number>/", editions.edition, name="edition"),
+    path("catalogue/editions/<int:number>/approval/", editions.approve, name="edition_approval"),
     path("catalogue/search/", search.search, name="search"),
     path("catalogue/side-effects/", catalogue.side_effects, name="side_effects"),
     path("catalogue/side-effects/<str:key>/", catalogue.side_effect, name="side_effect"),

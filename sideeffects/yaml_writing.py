@@ -53,14 +53,14 @@ HouseDumper.add_representer(Decimal, _decimal)
 HouseDumper.add_representer(Entry, lambda dumper, entry: dumper.represent_dict(entry))
 
 
-def _length(node: yaml.Node) -> int:
+def _length(node: yaml.ScalarNode | yaml.CollectionNode) -> int:
     """On one line; too long where something in it takes lines of its own."""
     if isinstance(node, yaml.ScalarNode):
         return len(node.value) + 2
     return _length_inside(node) if node.flow_style else ONE_LINE + 1
 
 
-def _length_inside(node: yaml.Node) -> int:
+def _length_inside(node: yaml.CollectionNode) -> int:
     parts = node.value
     if isinstance(node, yaml.MappingNode):
         parts = [part for pair in parts for part in pair]
