@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from clinic.access import StaffRequest, access
+from clinic.access import StaffRequest, access, may
 from sideeffects.actions import drafting
 from sideeffects.desk.attention import notes
 from sideeffects.desk.checking import blocking, grouped, worth_a_look
@@ -61,7 +61,11 @@ def entries(request: StaffRequest, part: str) -> HttpResponse:
 def changes(request: StaffRequest) -> HttpResponse:
     """Everything the draft changes, each change with its undo."""
     found = changes_of_draft(catalogue_of_rows())
-    context = {"changes": found, "live": Edition.objects.newest()}
+    context = {
+        "changes": found,
+        "live": Edition.objects.newest(),
+        "may_edit": may(request.user, "catalogue.edit"),
+    }
     return render(request, "sideeffects/desk/changes.html", context)
 
 
