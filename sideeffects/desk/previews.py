@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sideeffects.desk import evidence_previews, preview_sample
 from sideeffects.risk import Catalogue
 
 Preview = Callable[[Catalogue, str], dict[str, Any]]
 
-PREVIEWS: dict[str, Preview] = {}
+PREVIEWS: dict[str, Preview] = {
+    "side_effects": evidence_previews.side_effect,
+    "contraindications": evidence_previews.contraindication,
+    "sources": evidence_previews.source,
+    "claims": evidence_previews.claim,
+    "sections": evidence_previews.section,
+    "samples": preview_sample.preview,
+}

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from sideeffects.forms.claim import ClaimForm, SectionForm
+from sideeffects.forms.contraindication import ContraindicationForm
 from sideeffects.forms.entry import EntryForm
+from sideeffects.forms.samples import SampleForm
+from sideeffects.forms.side_effect import SideEffectForm
+from sideeffects.forms.source import SourceForm
 
-EDITORS: dict[str, type[EntryForm]] = {}
+EDITORS: dict[str, type[EntryForm]] = {
+    "side_effects": SideEffectForm,
+    "contraindications": ContraindicationForm,
+    "sources": SourceForm,
+    "claims": ClaimForm,
+    "sections": SectionForm,
+    "samples": SampleForm,
+}
