@@ -174,12 +174,12 @@ class SampleForm(EntryForm):
     def _said(self) -> dict[str, Any]:
         """The answers that are other than usual; None where one is left blank."""
         visible = {question.key for question in self.asked}
-        said = {key: plain_value(value) for key, value in self.sample.answers}
-        said = {key: value for key, value in said.items() if key not in visible}
+        stored = {key: plain_value(value) for key, value in self.sample.answers}
+        said = {key: value for key, value in stored.items() if key not in visible}
         for question in self.asked:
             value = answer_of(question, self.cleaned_data.get(PREFIX + question.key))
-            usual = usual_answer(question, self.consultation)
-            if value != usual and not (value is None and usual is None):
+            as_before = question.key in stored and stored[question.key] == value
+            if as_before or value != usual_answer(question, self.consultation):
                 said[question.key] = value
         return said
 
