@@ -10,10 +10,12 @@ from .catalogue import Catalogue, Question
 from .check import problems
 from .files import to_files
 from .parse import PARTS, parse
+from .patient_texts import patient_texts, patient_texts_changed
 from .problem import Problem
 from .reading import CatalogueError
 from .replay import PastCase, Replay, Replayed
 from .sentences import line_words, rule_words, when_words
+from .strictness import loosened
 from .summary import NOT_ASSESSED, Finding, FindingAction, NotRead, RiskSummary, Window
 from .view import SetAside, asked, set_aside
 from .words import DEFAULT_STAGES, LEVELS, STAGES
@@ -47,7 +49,10 @@ __all__ = [
     "digest",
     "findings_on",
     "line_words",
+    "loosened",
     "parse",
+    "patient_texts",
+    "patient_texts_changed",
     "problems",
     "rule_words",
     "set_aside",

@@ -1,178 +1,41 @@
-"""Past cases under the live edition and under a draft."""
+"""Past cases under the live edition and under a draft: which way they go."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from sideeffects.risk import (
     NOT_ASSESSED,
     Catalogue,
-    PastCase,
     Replay,
     Replayed,
-    RiskSummary,
-    assess,
-    check_answers,
-    parse,
 )
 
 from .cases import (
-    CONSULTATION,
-    TREATMENT,
-    Plain,
-    day,
     line,
-    means,
     patient,
-    period,
     question,
     rule,
     small,
     starter,
-    starter_files,
 )
-from .changes import Change, add_rule, changed, remove, set_field
-from .drawn import examples, patients
-from .drawn_catalogues import catalogues
-from .reference import Patient
-from .reference_range import Range
-
-STARTER = Range(starter_files())
-WELL = patient(starter())
-KELOID = {"keloid_history": "yes", "keloid_site": ["chest_shoulders_back"]}
-TOOK = {"oral_retinoid": "stopped", "oral_retinoid_last_dose": "2026-11-01"}
-
-
-def past(answers: Any, **fields: Any) -> PastCase:
-    return PastCase(
-        **{
-            "ref": 1,
-            "answers": answers,
-            "letters": {},
-            "consultation_date": CONSULTATION,
-            "treatment_date": TREATMENT,
-        }
-        | fields
-    )
-
-
-def after(change: Change) -> Catalogue:
-    return parse(changed(change))
-
-
-def replayed(change: Change, answers: Any, **fields: Any) -> Replayed:
-    """A case under the starter, and under the starter with one change."""
-    return Replay(starter(), after(change)).of(past(answers, **fields))
-
-
-def found(refs: Any) -> list[str]:
-    return [ref.made_by for ref in refs]
-
-
-# ── Whose level it is ──────────────────────────────────────────────────────────
-
-CHANGES: dict[str, Change] = {
-    "a longer wait": set_field("periods", "isotretinoin_wait", value=9),
-    "a shorter wait": set_field("periods", "isotretinoin_wait", value=1),
-    "letters that count for longer": set_field("periods", "letter_valid", value=12),
-    "a rule taken out": remove("rules", "keloid_yes"),
-    "a weaker rule": set_field("rules", "keloid_yes", kind="precaution"),
-    "a new rule": add_rule("keloid_yes", when=[line("psoriasis", "is_not", "none")]),
-    "other words": set_field("rules", "keloid_yes", reads_as="Other words.", actions=[]),
-    "another meaning of not sure": set_field(
-        "questions", "keloid_history", not_sure=means("keloid_history", "precaution")
-    ),
-    "an answer that is no longer offered": set_field(
-        "questions",
-        "diabetes",
-        options=[{"key": "none", "label": "No"}, {"key": "type1", "label": "Yes"}],
-    ),
-}
-
-
-def as_assessed(catalogue: Catalogue, case: PastCase) -> RiskSummary:
-    """What ``assess`` says of the answers that the catalogue can read."""
-    wrong = check_answers(catalogue, case.answers, case.consultation_date)
-    unread = {one.key for one in wrong if not one.reason.startswith("must be from")}
-    return assess(
-        catalogue,
-        {key: answer for key, answer in case.answers.items() if key not in unread},
-        consultation_date=case.consultation_date,
-        treatment_date=case.treatment_date,
-        letters={key: at for key, at in case.letters.items() if key in catalogue.contraindications},
-        stages=case.stages,
-    )
-
-
-def findings(summary: RiskSummary) -> set[tuple[Any, ...]]:
-    """Each finding with what made it: its rule, or the question that nobody was sure of."""
-    return {
-        (
-            one.contraindication,
-            one.kind,
-            one.rule or (one.because[0][0] if one.origin == "not_sure" else one.origin),
-            one.level,
-            one.until,
-        )
-        for one in summary.findings
-    }
-
-
-def check(replay: Replay, live: Catalogue, draft: Catalogue, who: Patient, day: date) -> None:
-    case = PastCase("ref", who.answers, who.letters, who.consultation, day, who.stages)
-    result = replay.of(case)
-    before, after = as_assessed(live, case), as_assessed(draft, case)
-    assert (result.ref, result.assessed) == ("ref", True)
-    assert (result.level_before, result.level_after) == (before.level, after.level)
-    assert result.cards == (len(before.findings), len(after.findings))
-    levels = ("clear", "care", "hold", "stop")
-    change = levels.index(after.level) - levels.index(before.level)
-    if change:
-        assert result.direction == ("stricter" if change > 0 else "less_strict")
-    same = findings(before) == findings(after)
-    if same:
-        assert (result.direction, result.gained, result.lost) == ("same", (), ())
-    rules_after = {one.rule for one in after.findings if one.rule}
-    rules_before = {one.rule for one in before.findings if one.rule}
-    assert {one for one in found(result.gained) if one in draft.rules} >= rules_after - rules_before
-    assert {one for one in found(result.lost) if one in live.rules} <= rules_before
-
-
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-@examples(15)
-@given(drawn=patients(STARTER, WELL))
-def test_the_levels_are_those_of_whole_summaries(
-    change: Change, drawn: tuple[Patient, date]
-) -> None:
-    draft = after(change)
-    check(Replay(starter(), draft), starter(), draft, *drawn)
-
-
-@examples(60)
-@given(catalogues(), catalogues(), st.data())
-def test_any_two_catalogues_give_the_levels_of_whole_summaries(
-    one: Plain, other: Plain, data: st.DataObject
-) -> None:
-    live, draft = parse(one), parse(other)
-    replay = Replay(live, draft)
-    for _ in range(3):
-        check(replay, live, draft, *data.draw(patients(Range(one), {}, most=6)))
-
-
-@pytest.mark.slow
-@examples(5_000)
-@given(catalogues(), catalogues(), st.data())
-def test_thousands_of_pairs_give_the_levels_of_whole_summaries(
-    one: Plain, other: Plain, data: st.DataObject
-) -> None:
-    live, draft = parse(one), parse(other)
-    check(Replay(live, draft), live, draft, *data.draw(patients(Range(one), {}, most=6)))
-
+from .changes import set_field
+from .replaying import (
+    CHANGES,
+    KELOID,
+    QUESTIONS,
+    TOOK,
+    WELL,
+    YES,
+    B,
+    after,
+    between,
+    found,
+    kind,
+    past,
+    replayed,
+)
 
 # ── Which way it goes ──────────────────────────────────────────────────────────
 
@@ -237,113 +100,6 @@ def test_a_letter_that_counts_for_longer_is_less_strict() -> None:
     assert (result.level_before, result.level_after) == ("hold", "care")
     assert result.direction == "less_strict"
     assert replayed(change, answers).direction == "same"
-
-
-# ── At the same level ──────────────────────────────────────────────────────────
-
-QUESTIONS = [question(key) for key in ("a", "b", "c")] + [
-    question("since", "date"),
-    question("again", "date"),
-]
-PERIODS = [period("short", 50), period("long", 60)]
-YES = {"a": "yes", "b": "yes", "c": "yes", "since": "2027-02-25", "again": "2027-02-26"}
-HOLD = rule("hold", line("c", "is", "yes"), contraindication="other")
-A, B = line("a", "is", "yes"), line("b", "is", "yes")
-
-
-def wait(of: str, days: str | None, **fields: Any) -> Plain:
-    """A rule over the answer a, which waits so many days, or without an end."""
-    if days is None:
-        return rule("one", A, kind="deferral", **fields)
-    return rule("one", A, kind="deferral", wait_until=day(of, days=days), **fields)
-
-
-def between(one: list[Plain], other: list[Plain], answers: Any = YES, **fields: Any) -> Replayed:
-    """The same case under two small catalogues that differ in their rules."""
-    live, draft = (small(QUESTIONS, [HOLD, *rules], periods=PERIODS) for rules in (one, other))
-    return Replay(live, draft).of(past(answers, **fields))
-
-
-def kind(name: str, **fields: Any) -> list[Plain]:
-    return [rule("one", A, kind=name, **fields)]
-
-
-SAME_LEVEL: dict[str, tuple[list[Plain], list[Plain], str]] = {
-    "a finding more": ([], kind("clearance"), "stricter"),
-    "a finding less": (kind("clearance"), [], "less_strict"),
-    "one more and one less": (kind("clearance"), [rule("two", B)], "less_strict"),
-    "a later date": ([wait("since", "short")], [wait("since", "long")], "stricter"),
-    "an earlier date": ([wait("since", "long")], [wait("since", "short")], "less_strict"),
-    "a date counted from another day": (
-        [wait("since", "long")],
-        [wait("again", "long")],
-        "stricter",
-    ),
-    "an end where there was none": (
-        [wait("since", None)],
-        [wait("since", "long")],
-        "less_strict",
-    ),
-    "no end where there was one": ([wait("since", "long")], [wait("since", None)], "stricter"),
-    "care becomes a hold": (kind("precaution"), kind("clearance"), "stricter"),
-    "a hold becomes care": (kind("clearance"), kind("precaution"), "less_strict"),
-    "asking again becomes a letter": (kind("clarification"), kind("clearance"), "stricter"),
-    "a letter becomes asking again": (kind("clearance"), kind("clarification"), "less_strict"),
-    "a letter becomes a wait": (kind("clearance"), [wait("since", None)], "less_strict"),
-    "a wait becomes a letter": ([wait("since", None)], kind("clearance"), "less_strict"),
-    "a rule moves to another entry": (
-        kind("clearance"),
-        kind("clearance", contraindication="elsewhere"),
-        "less_strict",
-    ),
-    "a letter is asked for beside care": (
-        kind("precaution"),
-        [*kind("precaution"), rule("two", B)],
-        "stricter",
-    ),
-    "care hidden beside a hold goes": (
-        [*kind("precaution"), rule("two", B)],
-        [rule("two", B)],
-        "same",
-    ),
-    "the hold beside hidden care goes": (
-        [*kind("precaution"), rule("two", B)],
-        kind("precaution"),
-        "less_strict",
-    ),
-    "care goes, and the hold is of something else": (
-        kind("precaution"),
-        [rule("two", B, contraindication="elsewhere")],
-        "less_strict",
-    ),
-    "care goes for other care": (
-        kind("precaution"),
-        [rule("two", B, kind="precaution")],
-        "less_strict",
-    ),
-}
-
-
-@pytest.mark.parametrize(("one", "other", "direction"), SAME_LEVEL.values(), ids=SAME_LEVEL)
-def test_at_the_same_level_anything_lost_is_less_strict(
-    one: list[Plain], other: list[Plain], direction: str
-) -> None:
-    result = between(one, other)
-    assert (result.level_before, result.level_after) == ("hold", "hold")
-    assert result.direction == direction
-
-
-def test_the_level_comes_first() -> None:
-    result = between(kind("clearance"), [rule("two", B, kind="absolute")])
-    assert (result.direction, found(result.lost)) == ("stricter", ["one"])
-
-
-def test_a_rule_that_sees_hidden_answers_is_looked_at_with_them() -> None:
-    questions = [*QUESTIONS, question("d", "yes_no", line("b", "is", "yes"))]
-    one = rule("one", line("d", "is", "yes"), kind="absolute", sees_hidden=True)
-    replay = Replay(small(questions), small(questions, [one]))
-    assert replay.of(past(YES | {"b": "no", "d": "yes"})).direction == "stricter"
-    assert replay.of(past(YES | {"b": "no", "d": "no"})).direction == "same"
 
 
 # ── What nobody answered ───────────────────────────────────────────────────────
