@@ -6,6 +6,7 @@ from clinic.models import User
 from clinic.navigation import Entry
 from consultations.days import local_day
 from consultations.models.review_list import count_to_decide
+from sideeffects.desk.tabs import Tab
 
 
 def to_decide(user: User) -> int:
@@ -26,3 +27,4 @@ ENTRIES = [
     Entry("Day list", "consultations:today_list", "days.read", order=40),
     Entry("Records", "consultations:records", "records.read", order=50),
 ]
+DESK = [Tab("Impact", "consultations:impact", order=50)]

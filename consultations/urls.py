@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("consultations.urls_review")),
     path("", include("consultations.urls_booking")),
     path("", include("consultations.urls_records")),
+    path("", include("consultations.urls_catalogue")),
 ]

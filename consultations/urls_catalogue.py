@@ -1,0 +1,18 @@
+"""The catalogue desk's pages that look at consultations: what a draft would do to them."""
+
+from django.urls import path
+
+from consultations.views import impact, impact_runs
+
+urlpatterns = [
+    path("catalogue/desk/impact/", impact.impact, name="impact"),
+    path("catalogue/desk/impact/case/<str:link>/", impact.case, name="impact_case"),
+    path("catalogue/desk/impact/runs/", impact_runs.start, name="impact_start"),
+    path("catalogue/desk/impact/runs/<int:pk>/", impact_runs.run, name="impact_run"),
+    path("catalogue/desk/impact/runs/<int:pk>/stop/", impact_runs.stop, name="impact_stop"),
+    path(
+        "catalogue/desk/impact/runs/<int:pk>/case/<int:place>/",
+        impact_runs.case,
+        name="impact_run_case",
+    ),
+]
