@@ -1,6 +1,6 @@
 """LHC-Forms, a form of others for FHIR, which the tests hold beside our export.
 
-It is fetched once with npm into var/, only if it is what we locked here, and is no part of the site.
+It is fetched once with npm into var/, and only if it is what we locked here. No page serves it.
 """
 
 from __future__ import annotations

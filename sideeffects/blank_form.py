@@ -1,4 +1,4 @@
-"""The questions of a catalogue as a form on paper: parts, numbers, and what to skip, in words. Pure.
+"""The questions of a catalogue as a form on paper: sheets, numbers, what to skip. Pure.
 
 On paper nothing opens by itself. Each follow-up stands under the answer that asks for it, and an
 answer that asks for nothing says where to go on.
@@ -200,8 +200,8 @@ class _Writer:
         return Row(
             number=self.numbers[question.key],
             question=question,
-            text=self._words(question.text, said and said.text),
-            why=self._words(question.why_we_ask, said and said.why_we_ask),
+            text=self._words(question.text, said.text if said else None),
+            why=self._words(question.why_we_ask, said.why_we_ask if said else None),
             ticks=tuple(
                 Tick(self._words(option.label, labels.get(option.key)), skips.get(option.key))
                 for option in question.options
@@ -226,7 +226,7 @@ class _Writer:
         return {}
 
     def _go_on(self, question: Question, opening: set[str], to: Question) -> dict[str, int]:
-        return {key: self.numbers[to.key] for key in question.option_keys - opening}
+        return dict.fromkeys(question.option_keys - opening, self.numbers[to.key])
 
 
 def parents_of(question: Question) -> frozenset[str]:

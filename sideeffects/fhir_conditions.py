@@ -97,37 +97,27 @@ def _none_of(question: Question, named: Sequence[str], system: str) -> tuple[Cla
 
 
 def _compared(question: Question, operator: str, limit: Number) -> tuple[Clause, ...]:
-    low, high = question.minimum, question.maximum
-    if operator == "at_least":
-        tests = [_number(question, ">=", limit)]
-        tests += [] if high is None else [_number(question, "<=", high)]
-    else:
-        tests = [_number(question, "<", limit)]
-        tests += [] if low is None else [_number(question, ">=", low)]
-    return tuple((test,) for test in tests)
+    test = _number(question, ">=" if operator == "at_least" else "<", limit)
+    return ((test,), *((limit,) for limit in _limits(question, ">=", "<=")))
 
 
 def _answered(question: Question, system: str) -> tuple[Clause, ...]:
     """Several choices are asked for one by one: unticking all of them may leave an empty list."""
     if question.kind == "choices":
         return (tuple(_is(question, system, option.key) for option in question.options),)
-    tests = [_exists(question, True)]
-    if question.minimum is not None:
-        tests.append(_number(question, ">=", question.minimum))
-    if question.maximum is not None:
-        tests.append(_number(question, "<=", question.maximum))
-    return tuple((test,) for test in tests)
+    return ((_exists(question, True),), *((limit,) for limit in _limits(question, ">=", "<=")))
 
 
 def _missing(question: Question, system: str) -> tuple[Clause, ...]:
     if question.kind == "choices":
         return _none_of(question, [option.key for option in question.options], system)
-    tests = [_exists(question, False)]
-    if question.minimum is not None:
-        tests.append(_number(question, "<", question.minimum))
-    if question.maximum is not None:
-        tests.append(_number(question, ">", question.maximum))
-    return (tuple(tests),)
+    return ((_exists(question, False), *_limits(question, "<", ">")),)
+
+
+def _limits(question: Question, below: str, above: str) -> list[Test]:
+    """A number compared with its least and its greatest; nothing for what is no number."""
+    limits = ((below, question.minimum), (above, question.maximum))
+    return [_number(question, operator, limit) for operator, limit in limits if limit is not None]
 
 
 def _exists(question: Question, answered: bool) -> Test:

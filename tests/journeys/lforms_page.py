@@ -83,3 +83,8 @@ class FormOfOthers:
 
     def asks_now(self) -> set[str]:
         return set(self.page.evaluate("shown()"))
+
+    def click(self, key: str, label: str) -> None:
+        """Pick one answer of a question that is shown, as a person does."""
+        question = self.page.locator(f"[id^='item-{key}/']")
+        question.locator("label").filter(has_text=label).last.click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -78,6 +79,28 @@ def test_lhc_forms_asks_what_we_ask_of_a_thousand_patients(form: FormOfOthers) -
     compare_starter(form, 1_000)
 
 
+def test_a_person_who_clicks_is_asked_what_we_ask(form: FormOfOthers) -> None:
+    """The same page, touched as a person touches it, and a tick taken back."""
+    form.show(questionnaire(starter(), None))
+    answers: Plain = {}
+    for key, label in (
+        ("gate_hair_loss", "Not sure"),
+        ("alopecia_areata", "Yes"),
+        ("gate_hair_loss", "No"),
+    ):
+        form.click(key, label)
+        options = starter().questions[key].options
+        answers[key] = next(option.key for option in options if option.label == label)
+        assert form.asks_now() == asked_by_us(starter(), answers)
+
+
+def test_other_bytes_than_those_we_locked_are_refused(tmp_path: Path) -> None:
+    archive = tmp_path / "lforms-40.1.3.tgz"
+    archive.write_bytes(b"something else")
+    with pytest.raises(SystemExit, match="not what it was"):
+        lforms.check(archive)
+
+
 # ── Forms of conditions that the starter does not use ──────────────────────────
 
 
@@ -96,9 +119,9 @@ def test_so_it_does_for_any_catalogue(
 
 
 @pytest.mark.slow
-@examples(1_000)
+@examples(300)
 @given(catalogues(), st.data())
-def test_so_it_does_for_a_thousand_catalogues(
+def test_so_it_does_for_hundreds_of_catalogues(
     form: FormOfOthers, files: Plain, data: st.DataObject
 ) -> None:
     compare_drawn(form, files, data)

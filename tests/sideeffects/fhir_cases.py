@@ -7,47 +7,69 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from sideeffects.fhir import Published
 from sideeffects.risk import Catalogue, Question, asked, parse, to_files
 from sideeffects.risk.catalogue import lines_of
 from sideeffects.risk.conditions import days_of
 from sideeffects.risk.words import IN_PERSON, NOT_SURE
+from tests.sideeffects.risk.cases import any_of, line, period, question, starter_files
 
 Plain = dict[str, Any]
 
 TODAY = date(2027, 3, 1)
+EDITION = Published(14, date(2027, 3, 1))
+IN_POLISH = "gate_hair_loss"
+
+# A catalogue with every kind of question, and conditions that mix "all" and "any".
+PERIODS = (period("five_mm", 5, "mm"), period("ten_days", 10))
+PARENTS = (
+    question("tick", "yes_no"),
+    question("pick", "choice", options=("none", "little", "much")),
+    question("many", "choices", options=("none", "little", "much")),
+    question("size", "number"),
+    question("seen", "date"),
+    question("said", "text"),
+)
+MIXED = (
+    *PARENTS,
+    question("child", "yes_no", line("tick", "is", "yes"), any_of(line("pick", "is", "much"),
+             line("said", "answered"))),
+    question("other", "yes_no", any_of(line("pick", "is", "much"), line("size", "answered")),
+             any_of(line("many", "missing"), line("tick", "is_not", "no"))),
+)  # fmt: skip
 
 
 def random_answers(catalogue: Catalogue, random: Random) -> Plain:
     """What is asked is mostly answered, mostly so that more is asked; some is stored and hidden."""
     ill = random.choice((0.1, 0.5, 0.8, 0.97))
     answers: Plain = {}
-    for question in catalogue.questions.values():
+    for any_one in catalogue.questions.values():
         if random.random() < 0.05:
-            answers[question.key] = answer(question, random, ill)
+            answers[any_one.key] = answer(any_one, random, ill)
     while True:
         fresh = [one for one in asked(catalogue, answers, TODAY) if one.key not in answers]
         if not fresh:
             return answers
-        for question in fresh:
+        for one in fresh:
             blank = random.random() < 0.06
-            answers[question.key] = None if blank else answer(question, random, ill)
+            answers[one.key] = None if blank else answer(one, random, ill)
 
 
-def answer(question: Question, random: Random, ill: float) -> Any:
-    keys = [option.key for option in question.options]
-    match question.kind:
+def answer(one: Question, random: Random, ill: float) -> Any:
+    keys = [option.key for option in one.options]
+    match one.kind:
         case "date":
             day = (TODAY + timedelta(days=random.randint(-900, 300))).isoformat()
-            lengths = (10, 10, 7, 4) if question.approximate_date_ok else (10,)
+            lengths = (10, 10, 7, 4) if one.approximate_date_ok else (10,)
             return day[: random.choice(lengths)]
         case "number":
-            low, high = int(question.minimum or 0), int(question.maximum or 100)
+            low, high = int(one.minimum or 0), int(one.maximum or 100)
             return random.choice((low, high, low - 1, high + 1, random.randint(low, high)))
         case "text":
             return random.choice(("warfarin", "  ", "left knee, März 2019"))
-    telling = [key for key in keys if key != question.nothing_to_report]
+    telling = [key for key in keys if key != one.nothing_to_report]
     chosen = random.choice(telling if telling and random.random() < ill else keys)
-    if question.kind != "choices":
+    if one.kind != "choices":
         return IN_PERSON if chosen == NOT_SURE and random.random() < 0.2 else chosen
     return random.sample(keys, random.randint(0, len(keys))) if random.random() < 0.5 else [chosen]
 
@@ -55,16 +77,24 @@ def answer(question: Question, random: Random, ill: float) -> Any:
 def without_days(catalogue: Catalogue) -> Catalogue:
     """The catalogue without the conditions that compare days, which no enableWhen can say."""
     files = to_files(catalogue)
-    for question, plain in zip(
+    for one, plain in zip(
         catalogue.questions.values(), files["questions"]["questions"], strict=True
     ):
-        if question.ask_when:
+        if one.ask_when:
             kept = [
                 condition
-                for item, condition in zip(question.ask_when, plain["ask_when"], strict=True)
+                for item, condition in zip(one.ask_when, plain["ask_when"], strict=True)
                 if not any(days_of(line) for line in lines_of((item,)))
             ]
             plain["ask_when"] = kept or None
+    return parse(files)
+
+
+def in_polish(**said: object) -> Catalogue:
+    """The starter with one question in Polish, perhaps not all of it."""
+    files = starter_files()
+    one = next(plain for plain in files["questions"]["questions"] if plain["key"] == IN_POLISH)
+    one["translations"] = {"pl": {"text": "Czy coś?", "why_we_ask": None, "options": {}} | said}
     return parse(files)
 
 
