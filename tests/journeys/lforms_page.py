@@ -87,4 +87,4 @@ class FormOfOthers:
     def click(self, key: str, label: str) -> None:
         """Pick one answer of a question that is shown, as a person does."""
         question = self.page.locator(f"[id^='item-{key}/']")
-        question.locator("label").filter(has_text=label).last.click()
+        question.locator("label").get_by_text(label, exact=True).dispatch_event("click")
