@@ -47,7 +47,7 @@ def first_answers(question: Question) -> list[str]:
 
 
 def first_line(question: Question) -> Plain:
-    """The line that a rule made from a question begins with; what it names is still to be picked."""
+    """The line that a rule begins with when it is made from a question."""
     if question.kind not in CHOICE_KINDS:
         return {"is": "answered", "question": question.key}
     return {"is": "is", "question": question.key, "value": first_answers(question)}

@@ -75,7 +75,7 @@ def _periods(catalogue: Catalogue, units: tuple[str, ...]) -> tuple[Choice, ...]
 
 
 def period_label(period: Period) -> str:
-    """ "6 months: wait after the last isotretinoin dose"; the number first, since lists are narrow."""
+    """ "6 months: wait after the last dose"; the number first, since lists are narrow."""
     return f"{period.words}: {period.label[:1].lower()}{period.label[1:]}"
 
 
@@ -100,6 +100,8 @@ def contraindications_offered(catalogue: Catalogue) -> tuple[Choice, ...]:
 
 
 @lru_cache(maxsize=8)
-def sources_offered(catalogue: Catalogue) -> tuple[Choice, ...]:
-    known = sorted(catalogue.sources.values(), key=lambda source: source.title.lower())
-    return tuple((source.key, source.title) for source in known)
+def units_offered(catalogue: Catalogue) -> tuple[Choice, ...]:
+    """Days, months and years, then what numbers are asked in and limits are given in."""
+    asked = [known.unit for known in catalogue.questions.values() if known.unit]
+    given = [period.unit for period in catalogue.periods.values()]
+    return tuple((unit, unit) for unit in dict.fromkeys([*CALENDAR_UNITS, *asked, *given]))

@@ -45,6 +45,19 @@ KIND = {
     "clarification": "Needs an answer",
     "precaution": "Go ahead with steps",
 }
+GATE = {
+    "before_booking": "Before we can book",
+    "on_the_day": "On the day",
+    "after": "After treatment",
+}
+CLEARED_BY = {
+    "letter": "A letter",
+    "patch_test": "A patch test",
+    "date": "A date that has come",
+    "answer": "An answer",
+    "tick": "A tick: it is done",
+    "nothing": "Nothing",
+}
 STAGE = {
     "consultation": "asked at the consultation",
     "examination": "looked at by the technician",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sideeffects.forms.action import ActionForm
 from sideeffects.forms.claim import ClaimForm, SectionForm
 from sideeffects.forms.contraindication import ContraindicationForm
 from sideeffects.forms.entry import EntryForm
+from sideeffects.forms.period import PeriodForm
+from sideeffects.forms.rule import RuleForm
 from sideeffects.forms.samples import SampleForm
 from sideeffects.forms.side_effect import SideEffectForm
 from sideeffects.forms.source import SourceForm
@@ -16,4 +19,7 @@ EDITORS: dict[str, type[EntryForm]] = {
     "claims": ClaimForm,
     "sections": SectionForm,
     "samples": SampleForm,
+    "rules": RuleForm,
+    "periods": PeriodForm,
+    "actions": ActionForm,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -17,34 +18,51 @@ from sideeffects.desk.lines import (
     known_line,
     line_from_address,
 )
-from sideeffects.desk.rule_offers import contraindications_offered, days_offered, waits_offered
-from sideeffects.forms.entry import EntryForm, Plain, RowKind
+from sideeffects.desk.rule_offers import (
+    contraindications_offered,
+    days_offered,
+    periods_offered,
+    waits_offered,
+)
+from sideeffects.forms.choosing import choose_from
+from sideeffects.forms.entry import EntryForm, Plain, RowForm, RowKind
+from sideeffects.forms.picks import TextField
 from sideeffects.forms.placeholders import unknown_names
 from sideeffects.forms.rule_action import AskedActionForm
+from sideeffects.forms.rule_judging import (
+    GROUPS,
+    LEVELS,
+    MISSING,
+    MOST_LINES,
+    NEVER,
+    action_as_text,
+    wrong_level,
+    wrong_lines,
+)
 from sideeffects.forms.rule_line import LineForm
 from sideeffects.risk import Catalogue
+from sideeffects.risk.catalogue import Period
+from sideeffects.risk.evidence import Contraindication, Source
 
-NEVER = "never"
-LEVELS = (
-    ("absolute", "Stop: do not treat"),
-    ("clearance", "Hold: until a letter or an opinion"),
-    ("deferral", "Hold: until a date"),
-    ("clarification", "Hold: until an answer"),
-    ("precaution", "Care: go ahead with steps"),
-)
-MISSING = (
-    ("hold", "Hold until we have the date"),
-    ("skip", "This rule then does nothing"),
-)
-MOST_LINES = 6
-MOST_ACTIONS = 12
-SPLIT = "Split this into two rules."
-GROUPS = ("group", *[f"group_{number}" for number in range(2, 9)])
+ANY_OF = "And at least one of these is true (“any of”)"
 
 
-def _text(**more: Any) -> forms.CharField:
-    rows = more.pop("rows", 3)
-    return forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": rows}), **more)
+@dataclass(frozen=True, slots=True)
+class LineSet:
+    """Lines that stand below each other, with the words around them."""
+
+    name: str
+    legend: str
+    add: str
+    form: RuleForm
+
+    @property
+    def rows(self) -> list[RowForm]:
+        return self.form.rows[self.name]
+
+    @property
+    def most(self) -> int:
+        return self.form.most(self.name)
 
 
 class RuleForm(EntryForm):
@@ -73,10 +91,10 @@ class RuleForm(EntryForm):
     sees_hidden = forms.BooleanField(
         label="Answers to questions that are no longer asked count too", required=False
     )
-    reads_as = _text(
+    reads_as = TextField(
         label="Staff read", help_text="One sentence: if …, then …. A name in braces is a period."
     )
-    patient_says = _text(
+    patient_says = TextField(
         label="Tell the patient",
         required=False,
         help_text="What the patient reads. Leave it empty to say nothing.",
@@ -92,8 +110,9 @@ class RuleForm(EntryForm):
     ) -> None:
         super().__init__(data, draft=draft, plain=plain, start=start)
         choices = (("", "Pick what it finds"), *contraindications_offered(draft))
-        self._offer("contraindication", choices)
-        self._offer(
+        choose_from(self, "contraindication", choices)
+        choose_from(
+            self,
             "wait_of",
             (
                 ("", "It does not wait for a date"),
@@ -101,7 +120,8 @@ class RuleForm(EntryForm):
                 *days_offered(draft),
             ),
         )
-        self._offer("wait_period", (("", "Nothing added"), *waits_offered(draft)))
+        choose_from(self, "wait_period", (("", "Nothing added"), *waits_offered(draft)))
+        self.line_was_added = bool(plain and start) and start != plain
         self.took_sentence = self._asked_for("take") and self._take_sentence()
 
     @classmethod
@@ -115,11 +135,6 @@ class RuleForm(EntryForm):
             return plain
         begun = plain or {"actions": []}
         return begun | {"when": [*begun.get("when", []), line]}
-
-    def _offer(self, name: str, choices: tuple[Any, ...]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
     # ── From a rule to boxes ──────────────────────────────────────────────────
 
@@ -179,11 +194,36 @@ class RuleForm(EntryForm):
         typed["reads_as"] = "?"
         return typed
 
+    @property
+    def found(self) -> Contraindication | None:
+        """What it finds, as picked: its evidence is the rule's."""
+        return self.draft.contraindications.get(str(self["contraindication"].value() or ""))
+
+    @property
+    def sources(self) -> list[Source]:
+        keys = self.found.sources if self.found else ()
+        return [self.draft.sources[key] for key in keys if key in self.draft.sources]
+
+    @property
+    def waiting(self) -> Period | None:
+        """The waiting period, as picked; it has a grade of its own."""
+        return self.draft.periods.get(str(self["wait_period"].value() or ""))
+
     # ── From boxes to a rule ──────────────────────────────────────────────────
 
-    def shown_groups(self) -> list[str]:
-        """The groups that hold lines; the first is always offered."""
-        return [name for name in GROUPS if self.rows[name]] or [GROUPS[0]]
+    @property
+    def line_sets(self) -> list[LineSet]:
+        """The lines that must all hold, then the groups with lines; one is always offered."""
+        groups = [name for name in GROUPS if self.rows[name]] or [GROUPS[0]]
+        return [
+            LineSet("lines", "All of these are true", "Add a line", self),
+            *(LineSet(name, ANY_OF, "Add a line to “any of”", self) for name in groups),
+        ]
+
+    @property
+    def periods(self) -> tuple[tuple[str, str], ...]:
+        """What a text can name in braces."""
+        return periods_offered(self.draft)
 
     def most(self, name: str) -> int:
         """How many lines there may be: six, or what the rule has already."""
@@ -191,45 +231,14 @@ class RuleForm(EntryForm):
 
     def clean(self) -> Plain:
         boxes: Plain = super().clean() or {}
-        names = ("lines", *GROUPS)
-        if not any(self.rows[name] for name in names):
-            self.add_error(None, "Add a line: without one the rule would never hold.")
-        for name in names:
-            most = self.most(name)
-            if len(self.rows[name]) > most:
-                where = "in a rule" if name == "lines" else "in a group"
-                self.add_error(None, f"{most} lines {where} at most. {SPLIT}")
-        self._clean_groups()
-        self._clean_level(boxes)
+        for sentence in wrong_lines(self):
+            self.add_error(None, sentence)
+        for box, sentence in wrong_level(boxes):
+            self.add_error(box, sentence)
         for name in ("reads_as", "patient_says"):
             for unknown in unknown_names(self.draft, boxes.get(name) or ""):
                 self.add_error(name, f"“{{{unknown}}}” is no waiting period or limit.")
         return boxes
-
-    def _clean_groups(self) -> None:
-        before = [item for item in (self.plain or {}).get("when", []) if "any" in item]
-        if len(before) > len(GROUPS):
-            self.add_error(None, f"This rule has more groups than this page can show. {SPLIT}")
-        if sum(bool(self.rows[name]) for name in GROUPS) > max(1, len(before)):
-            self.add_error(None, f"One group in a rule at most. {SPLIT}")
-
-    def _clean_level(self, boxes: Plain) -> None:
-        """What the level, the date and the letter say must fit together."""
-        kind, of = boxes.get("kind"), boxes.get("wait_of")
-        if not kind:
-            return
-        if kind == "deferral" and not of and "wait_of" not in self.errors:
-            self.add_error(
-                "wait_of", "Pick the day the wait counts from, or that it is open ended."
-            )
-        if kind != "deferral" and of:
-            words = "Only “Hold: until a date” waits. Take the date away, or pick that level."
-            self.add_error("wait_of", words)
-        if boxes.get("wait_period") and of in ("", NEVER):
-            self.add_error("wait_period", "A waiting time needs a day to count from.")
-        if boxes.get("cleared_by_letter") and kind != "clearance":
-            words = "A letter clears “Hold: until a letter or an opinion” only. Take the tick away."
-            self.add_error("cleared_by_letter", words)
 
     def entry(self) -> Plain:
         boxes = self.cleaned_data
@@ -254,8 +263,8 @@ class RuleForm(EntryForm):
         found = super().parts(name)
         if name != "actions":
             return found
-        written = {_as_text(asked): asked for asked in (self.plain or {}).get("actions", [])}
-        return [written.get(_as_text(asked), asked) for asked in found]
+        written = {action_as_text(asked): asked for asked in (self.plain or {}).get("actions", [])}
+        return [written.get(action_as_text(asked), asked) for asked in found]
 
     def new_key(self) -> str:
         return f"{self.cleaned_data['contraindication']}_{self.cleaned_data['kind']}"
@@ -286,9 +295,3 @@ class RuleForm(EntryForm):
         before = (self.plain or {}).get("when", [])
         written = [line for item in before for line in item.get("any", [item])]
         return as_written_before(self.parts(name), written)
-
-
-def _as_text(asked: Plain) -> tuple[Any, ...]:
-    """An action of a rule with its parameters as texts, in no order."""
-    params = {name: str(value) for name, value in asked.get("params", {}).items()}
-    return asked["action"], tuple(sorted(params.items()))

@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from sideeffects.desk.rule_offers import Choice, Choices, actions_offered, periods_offered
+from sideeffects.forms.choosing import choose_from
 from sideeffects.forms.entry import Plain, RowForm
 from sideeffects.risk import Catalogue
 from sideeffects.risk.catalogue import Action
@@ -50,6 +51,7 @@ class AskedActionForm(RowForm):
         )
         self.number = int(prefix.rpartition("-")[2] or 0) + 1
         self._offer(str(picked or "") if data is None else "")
+        self.fields["action"].widget.attrs["data-show"] = f"show:{prefix.replace('-', ':')}"
 
     def _boxes_for(self, draft: Catalogue, name: str, value: str | bool | int) -> Plain:
         """What the boxes of a parameter show."""
@@ -68,12 +70,19 @@ class AskedActionForm(RowForm):
         choices: Choices = actions_offered(self.draft)
         if saved and saved not in self.draft.actions:
             choices = (*choices, (saved, f"“{saved}”: no longer there"))
-        field = self.fields["action"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        field = choose_from(self, "action", choices)
         field.error_messages |= {"required": pick, "invalid_choice": pick}
         for name in self.names():
             self._offer_parameter(name)
+
+    @property
+    def called(self) -> str:
+        return f"action {self.number}"
+
+    @property
+    def parameters(self) -> list[forms.BoundField]:
+        """The boxes for what the action leaves open."""
+        return [box for box in self if box.name not in ("action", "shown")]
 
     def names(self) -> list[str]:
         """The parameters of the action, then those that only this rule knows."""

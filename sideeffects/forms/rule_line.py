@@ -25,7 +25,7 @@ NO_PERIOD = (("", "Nothing added"),)
 
 
 class LineForm(RowForm):
-    """Its boxes are those that fit the question picked; `shown` names the one they were made for."""
+    """Its boxes fit the question that is picked; `shown` names the one they were made for."""
 
     question = forms.ChoiceField(
         label="Look at", widget=forms.Select(attrs={"data-narrow": "questions"})
@@ -52,6 +52,7 @@ class LineForm(RowForm):
         super().__init__(data, draft=draft, initial=None if typed else boxes, prefix=prefix)
         self.number = int(prefix.rpartition("-")[2] or 0) + 1
         self._offer({} if typed else boxes)
+        self.fields["question"].widget.attrs["data-show"] = f"show:{prefix.replace('-', ':')}"
         self._speak()
 
     # ── Which boxes, with which choices ───────────────────────────────────────

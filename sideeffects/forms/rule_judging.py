@@ -1,0 +1,71 @@
+"""What the parts of a rule must have to do with each other, said before anything is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from sideeffects.forms.entry import Plain
+
+if TYPE_CHECKING:
+    from sideeffects.forms.rule import RuleForm
+
+NEVER = "never"
+LEVELS = (
+    ("absolute", "Stop: do not treat"),
+    ("clearance", "Hold: until a letter or an opinion"),
+    ("deferral", "Hold: until a date"),
+    ("clarification", "Hold: until an answer"),
+    ("precaution", "Care: go ahead with steps"),
+)
+MISSING = (
+    ("hold", "Hold until we have the date"),
+    ("skip", "This rule then does nothing"),
+)
+MOST_LINES = 6
+SPLIT = "Split this into two rules."
+GROUPS = ("group", *[f"group_{number}" for number in range(2, 9)])
+
+
+def wrong_lines(form: RuleForm) -> Iterator[str]:
+    """No line at all, or more of them than anybody can follow."""
+    names = ("lines", *GROUPS)
+    if not any(form.rows[name] for name in names):
+        yield "Add a line: without one the rule would never hold."
+    for name in names:
+        most = form.most(name)
+        if len(form.rows[name]) > most:
+            where = "in a rule" if name == "lines" else "in a group"
+            yield f"{most} lines {where} at most. {SPLIT}"
+    before = [item for item in (form.plain or {}).get("when", []) if "any" in item]
+    if len(before) > len(GROUPS):
+        yield f"This rule has more groups than this page can show. {SPLIT}"
+    if sum(bool(form.rows[name]) for name in GROUPS) > max(1, len(before)):
+        yield f"One group in a rule at most. {SPLIT}"
+
+
+def wrong_level(boxes: Plain) -> Iterator[tuple[str, str]]:
+    """Where the level, the date and the letter contradict each other: the box, and a sentence."""
+    kind, of = boxes.get("kind"), boxes.get("wait_of")
+    if not kind or of is None:
+        return
+    if kind == "deferral" and not of:
+        yield "wait_of", "Pick the day the wait counts from, or that it is open ended."
+    if kind != "deferral" and of:
+        yield (
+            "wait_of",
+            "Only “Hold: until a date” waits. Take the date away, or pick that level.",
+        )
+    if boxes.get("wait_period") and of in ("", NEVER):
+        yield "wait_period", "A waiting time needs a day to count from."
+    if boxes.get("cleared_by_letter") and kind != "clearance":
+        yield (
+            "cleared_by_letter",
+            "A letter clears “Hold: until a letter or an opinion” only. Take the tick away.",
+        )
+
+
+def action_as_text(asked: Plain) -> tuple[Any, ...]:
+    """An action of a rule with its parameters as texts, in no order."""
+    params = {name: str(value) for name, value in asked.get("params", {}).items()}
+    return asked["action"], tuple(sorted(params.items()))
