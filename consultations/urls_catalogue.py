@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from consultations.views import impact, impact_runs
+from consultations.views import impact, impact_runs, past_case
 
 urlpatterns = [
+    path("catalogue/desk/try/past/", past_case.past_cases, name="past_cases"),
+    path("catalogue/desk/try/past/<str:link>/", past_case.make, name="past_case_make"),
     path("catalogue/desk/impact/", impact.impact, name="impact"),
     path("catalogue/desk/impact/case/<str:link>/", impact.case, name="impact_case"),
     path("catalogue/desk/impact/runs/", impact_runs.start, name="impact_start"),

@@ -18,9 +18,8 @@ from django.contrib.contenttypes.models import ContentType
 from clinic.addresses import Address
 from clinic.models import User
 from clinic.models.user import Role
+from consultations.impact_page import link_of
 from consultations.views.desk import TO_DO
-from sideeffects.desk.kinds import KINDS
-from sideeffects.risk import to_files
 from tests.access.two_sites import AtSite, TwoSites
 from tests.catalogue import starter
 
@@ -108,18 +107,25 @@ def _patient(sites: TwoSites, _user: User) -> Places:
 
 @_for("catalogue/desk/<part:part>")
 def _part(_sites: TwoSites, _user: User) -> Places:
-    return Places(own=tuple(f"catalogue/desk/{part}" for part in KINDS))
+    return Places(own=("catalogue/desk/rules", "catalogue/desk/samples"))
 
 
 @_for("catalogue/desk/<part:part>/<str:key>")
 def _entry(_sites: TwoSites, _user: User) -> Places:
-    files = to_files(starter())
+    rule, sample = next(iter(starter().rules)), quote(next(iter(starter().samples)))
     return Places(
-        own=tuple(
-            f"catalogue/desk/{part}/{quote(files[kind.model.FILE][part][0][kind.model.KEY])}"
-            for part, kind in KINDS.items()
-        ),
+        own=(f"catalogue/desk/rules/{rule}", f"catalogue/desk/samples/{sample}"),
         missing=("catalogue/desk/rules/no_such_rule",),
+    )
+
+
+@_for("catalogue/desk/try/past/<str:link>")
+def _past_case(sites: TwoSites, _user: User) -> Places:
+    """A past case of any site: what leads to it tells nobody whose it is."""
+    own = next(iter(sites.here.consultations.values()))
+    return Places(
+        own=(f"catalogue/desk/try/past/{link_of(own.pk)}",),
+        missing=(f"catalogue/desk/try/past/{link_of(NOBODY)}", "catalogue/desk/try/past/none"),
     )
 
 
@@ -243,6 +249,14 @@ def _editions(begin: str) -> Make:
 
 for _begin in ("catalogue/editions", "catalogue/desk/export"):
     _for(f"{_begin}/<int:number>")(_editions(_begin))
+
+
+@_for("catalogue/desk/import/<int:pk>")
+def _folder(sites: TwoSites, _user: User) -> Places:
+    """The catalogue is that of all sites, and so is a folder for it."""
+    begin = "catalogue/desk/import"
+    folder = sites.here.folder
+    return Places(own=(f"{begin}/{folder.pk}",), missing=(f"{begin}/{NOBODY}",))
 
 
 # ── Django's admin: all sites belong to its one role ───────────────────────────
