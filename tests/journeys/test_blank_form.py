@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from dev.places import VAR
+import pytest
+from playwright.sync_api import Page
+
 from tests.catalogue import starter_edition
+from tests.journeys.browser import PICTURES
 from tests.journeys.conftest import PHONE, TABLET, WIDE, Check, OpenPage, TakePicture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FORM = "/catalogue/blank-form/"
+COLOURS = """() => {
+  const seen = new Set();
+  for (const one of document.querySelectorAll(".blank-part, .blank-part *")) {
+    const style = getComputedStyle(one);
+    seen.add(style.color);
+    if (style.backgroundColor !== "rgba(0, 0, 0, 0)") seen.add(style.backgroundColor);
+  }
+  return [...seen].sort();
+}"""
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -29,7 +41,43 @@ def test_it_reads_well(
     assert_accessible(page)
 
 
-def test_print(open_page: OpenPage) -> None:
+def sheets(page: Page) -> int:
+    """How many sheets of A4 it takes; kept as a picture to be looked at."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    printed = page.pdf(path=PICTURES / "blank-form.pdf", prefer_css_page_size=True)
+    return len(re.findall(rb"/Type /Page\b", printed))
+
+
+def test_it_prints_black_on_white_also_from_dark_mode(open_page: OpenPage) -> None:
     starter_edition()
     page = open_page("manager", FORM, dark=True)
-    page.pdf(path=VAR / "pictures" / "blank-form.pdf", prefer_css_page_size=True)
+    assert "rgb(255, 255, 255)" not in page.evaluate(COLOURS)
+    page.emulate_media(media="print")
+    assert page.evaluate(COLOURS) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    assert not page.get_by_role("button", name="Print").is_visible()
+    assert not page.get_by_role("navigation").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.blank-row')).breakInside") == (
+        "avoid"
+    )
+
+
+def test_every_part_begins_on_a_sheet_of_its_own(open_page: OpenPage) -> None:
+    """Some sixteen sheets with our font; other versions of a browser may need one more."""
+    starter_edition()
+    page = open_page("manager", FORM)
+    assert 14 <= sheets(page) <= 20
+    page.emulate_media(media="print")
+    breaks = page.locator(".blank-part").evaluate_all(
+        "(parts) => parts.map((part) => getComputedStyle(part).breakBefore)"
+    )
+    assert breaks == ["auto", "page", "page", "page"]
+
+
+def test_a_button_prints_and_without_script_there_is_none(open_page: OpenPage) -> None:
+    starter_edition()
+    page = open_page("manager", FORM)
+    page.evaluate("window.print = () => { window.printed = true; }")
+    page.get_by_role("button", name="Print").click()
+    assert page.evaluate("window.printed")
+    plain = open_page("manager", FORM, script=False)
+    assert not plain.get_by_role("button", name="Print").is_visible()
