@@ -17,6 +17,7 @@ from .replay import PastCase, Replay, Replayed
 from .sentences import line_words, rule_words, when_words
 from .strictness import loosened
 from .summary import NOT_ASSESSED, Finding, FindingAction, NotRead, RiskSummary, Window
+from .trace import RuleTrace, trace
 from .view import SetAside, asked, set_aside
 from .words import DEFAULT_STAGES, LEVELS, STAGES
 
@@ -40,6 +41,7 @@ __all__ = [
     "Replay",
     "Replayed",
     "RiskSummary",
+    "RuleTrace",
     "SetAside",
     "Window",
     "asked",
@@ -57,5 +59,6 @@ __all__ = [
     "rule_words",
     "set_aside",
     "to_files",
+    "trace",
     "when_words",
 ]

@@ -124,20 +124,20 @@ def _level(program: Program | None, case: PastCase) -> str:
     if program is None:
         return NOT_ASSESSED
     try:
-        return level_of(_side(program, case).hits(case.treatment_date))
+        return level_of(read_case(program, case).hits(case.treatment_date))
     except Exception:
         return NOT_ASSESSED
 
 
 def _replayed(between: Differing, case: PastCase) -> Replayed:
     day = case.treatment_date
-    live = _side(between.live, case)
+    live = read_case(between.live, case)
     before = live.hits(day)
     if between.same_view and not _touched(between, live, day):
         level, cards = level_of(before), (len(before), len(before))
         lacks = live.lacks(between.looked_at)
         return Replayed(case.ref, level, level, SAME, lacks=lacks, cards=cards)
-    draft = _beside(between.draft, live) if between.same_view else _side(between.draft, case)
+    draft = _beside(between.draft, live) if between.same_view else read_case(between.draft, case)
     after = draft.hits(day)
     found = difference(shown(before), shown(after))
     lacks = (*draft.lacks(between.looked_at), *live.lacks(draft.dropped))
@@ -171,7 +171,7 @@ def _beside(program: Program, live: Side) -> Side:
     return Side(case, replace(view, rules=rules_to_try(program, view.seen_hidden)), live.dropped)
 
 
-def _side(program: Program, case: PastCase) -> Side:
+def read_case(program: Program, case: PastCase) -> Side:
     """The case as this catalogue reads it, without what it cannot read."""
     answers, today = case.answers, case.consultation_date
     dropped: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ Nothing here fails on a name that leads nowhere: its key is shown in quotation m
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
@@ -13,6 +14,10 @@ from .conditions import questions_of_day
 from .wording import fill, parameters_in_words
 from .words import CONSULTATION_DATE, DATE_OPERATORS, TREATMENT_DATE
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 DAYS = {TREATMENT_DATE: "the treatment date", CONSULTATION_DATE: "the consultation date"}
 GATE_WORDS = {
     "before_booking": "before booking",
@@ -101,6 +106,11 @@ def answer_words(catalogue: Catalogue, question: str, answer: str) -> str:
         return f"“{answer}”"
     label = known.label_of(answer)
     return f"“{label}”" if "," in label or ":" in label else label
+
+
+def date_words(day: date) -> str:
+    """3 August 2026, in every locale."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def period_words(catalogue: Catalogue, key: str) -> str:
