@@ -11,6 +11,7 @@ from sideeffects.desk.kinds import KINDS
 from sideeffects.desk.uses import Use, uses_of
 from sideeffects.models import Edition, Entry
 from sideeffects.risk import Catalogue
+from sideeffects.risk.wording import fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def entry_page(part: str, row: Entry, draft: Catalogue) -> EntryPage:
     said = plain_of(live.catalogue, part, row.key) if live else None
     now = plain_of(draft, part, row.key)
     return EntryPage(
-        title=KINDS[part].title(row.plain()),
+        title=fill(draft, KINDS[part].title(row.plain())),
         uses=uses_of(draft, part, row.key),
         history=changes_of(row),
         live=said,

@@ -11,6 +11,7 @@ from sideeffects.desk.uses import titles_of
 from sideeffects.differences import EntryChange, differences
 from sideeffects.models import Edition, EditLock
 from sideeffects.risk import Catalogue, Problem, problems
+from sideeffects.risk.wording import fill
 
 CHANGED = {"added": "New in the draft", "changed": "Changed in the draft", "moved": "Moved"}
 
@@ -67,7 +68,7 @@ def lines_of(part: str, draft: Catalogue, locks: Iterable[EditLock]) -> list[Lis
     return [
         Listed(
             key=row.key,
-            title=kind.title(row.plain()),
+            title=fill(draft, kind.title(row.plain())),
             group=str(getattr(row, _column(kind), "")) if kind.group else "",
             state="retired" if row.retired else states.get(row.key, ""),
             problems=tuple(found.get(row.key, ())),

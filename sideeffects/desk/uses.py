@@ -10,7 +10,7 @@ from sideeffects.desk.kinds import KINDS
 from sideeffects.risk import Catalogue, to_files
 from sideeffects.risk.catalogue import lines_of
 from sideeffects.risk.check_names import references
-from sideeffects.risk.wording import PLACEHOLDER
+from sideeffects.risk.wording import PLACEHOLDER, fill
 
 PART_OF = {
     "section": "sections",
@@ -53,7 +53,7 @@ def titles_of(catalogue: Catalogue) -> dict[tuple[str, str], str]:
         for part, entries in parts.items():
             kind = KINDS[part]
             for plain in entries:
-                titles[part, plain[kind.model.KEY]] = kind.title(plain)
+                titles[part, plain[kind.model.KEY]] = fill(catalogue, kind.title(plain))
     return titles
 
 
