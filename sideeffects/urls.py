@@ -1,6 +1,14 @@
 from django.urls import include, path
 
-from sideeffects.views import blank_form, catalogue, editions, exports, questionnaire, search
+from sideeffects.views import (
+    blank_form,
+    catalogue,
+    editions,
+    exports,
+    imports,
+    questionnaire,
+    search,
+)
 
 app_name = "sideeffects"
 
@@ -10,6 +18,9 @@ urlpatterns = [
     path("catalogue/desk/export/", exports.choose, name="export"),
     path("catalogue/desk/export/draft/", exports.draft, name="export_draft"),
     path("catalogue/desk/export/<int:number>/", exports.edition, name="export_edition"),
+    path("catalogue/desk/import/", imports.send, name="import"),
+    path("catalogue/desk/import/<int:pk>/", imports.folder, name="import_folder"),
+    path("catalogue/desk/import/<int:pk>/use/", imports.use, name="import_use"),
     path("catalogue/editions/", editions.editions, name="editions"),
     path("catalogue/editions/<int:number>/", editions.edition, name="edition"),
     path("catalogue/editions/<int:number>/approval/", editions.approve, name="edition_approval"),

@@ -7,7 +7,8 @@ are errors with their line. As in YAML 1.2 `yes` and `no` are texts, and so is a
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ LEFT_OUT = ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")
 TRUE_OR_FALSE = {"true": True, "True": True, "false": False, "False": False}
 DEEPEST = 40
 MOST_PARTS = 1_000_000
+LARGEST = 10**18
 
 
 class NotYaml(ValueError):
@@ -61,6 +63,22 @@ StrictLoader.add_implicit_resolver(
     "tag:yaml.org,2002:bool", re.compile("^(?:true|True|false|False)$"), list("tTfF")
 )
 StrictLoader.add_constructor("tag:yaml.org,2002:bool", _true_or_false)
+
+
+def _number(loader: StrictLoader, node: yaml.ScalarNode) -> int | float:
+    """What only begins like a number (0x_), or has more figures than anything we count."""
+    kind = node.tag.rpartition(":")[2]
+    try:
+        number: int | float = getattr(yaml.SafeLoader, f"construct_yaml_{kind}")(loader, node)
+    except ValueError:
+        raise NotYaml(f"line {_line(node)}: a number cannot be read") from None
+    if isinstance(number, int) and abs(number) > LARGEST:
+        raise NotYaml(f"line {_line(node)}: a number is too large")
+    return number
+
+
+for _kind in ("int", "float"):
+    StrictLoader.add_constructor(f"tag:yaml.org,2002:{_kind}", _number)
 
 
 def _line(node: yaml.Node) -> int:
@@ -110,23 +128,39 @@ def _refuse_endless(content: Any) -> None:
 def read_text(path: Path) -> str:
     """A file's text; raises ``NotYaml``."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return text_of(path.read_bytes())
     except FileNotFoundError:
         raise NotYaml("there is no such file") from None
-    except UnicodeDecodeError:
-        raise NotYaml("is not UTF-8 text") from None
     except OSError as error:
         raise NotYaml(f"cannot be read: {error.strerror}") from None
+
+
+def text_of(content: bytes) -> str:
+    """A file's content as text, its line ends all of one kind; raises ``NotYaml``."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotYaml("is not UTF-8 text") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_folder(folder: Path) -> dict[str, Any]:
     """The files of a catalogue, as ``risk.parse`` takes them; raises ``CatalogueError``."""
     if not folder.is_dir():
         raise CatalogueError(str(folder), "", "there is no such folder")
+    return _read_each({name: partial(read_text, folder / f"{name}.yaml") for name in PARTS})
+
+
+def read_contents(contents: Mapping[str, bytes]) -> dict[str, Any]:
+    """As ``read_folder``, of files in memory by the name of their part; some may be missing."""
+    return _read_each({name: partial(text_of, content) for name, content in contents.items()})
+
+
+def _read_each(texts: Mapping[str, Callable[[], str]]) -> dict[str, Any]:
     files = {}
-    for name in PARTS:
+    for name, text in texts.items():
         try:
-            files[name] = read_yaml(read_text(folder / f"{name}.yaml"))
+            files[name] = read_yaml(text())
         except NotYaml as error:
             raise CatalogueError(name, "", str(error)) from None
     return files

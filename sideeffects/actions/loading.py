@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Field
 from django.utils import timezone
 
 from clinic import audit
@@ -55,6 +56,11 @@ class Loaded:
     def nothing(self) -> bool:
         return all(change.nothing for change in self.changes)
 
+    @property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """What was done to each part that is not as it was."""
+        return {change.part: change.counts for change in self.changes if not change.nothing}
+
 
 @transaction.atomic
 def load(directory: Path | str, *, by: User | None) -> Loaded:
@@ -70,11 +76,7 @@ def load(directory: Path | str, *, by: User | None) -> Loaded:
     if found:
         raise NotReady(found)
     if not loaded.nothing:
-        audit.record(
-            "catalogue.loaded",
-            actor=by,
-            detail={change.part: change.counts for change in loaded.changes if not change.nothing},
-        )
+        audit.record("catalogue.loaded", actor=by, detail=loaded.counts)
     return loaded
 
 
@@ -82,6 +84,26 @@ def rows_as(catalogue: Catalogue, *, by: User | None) -> Loaded:
     """Make the rows say what a catalogue says; called in a transaction, under the lock."""
     drafts = {model: _compare(model, rows, by) for model, rows in columns_of(catalogue).items()}
     return Loaded(tuple(_write(model, draft) for model, draft in drafts.items()))
+
+
+def check_rows(catalogue: Catalogue) -> None:
+    """Raise ``CatalogueError`` for what no row can hold: a gap would be told later, this cannot."""
+    wanted = columns_of(catalogue)
+    keys = {model: {values["key"] for values in rows} for model, rows in wanted.items()}
+    for model, rows in wanted.items():
+        _compare(model, rows, None)
+        for link in (column for column in model.parts() if column.remote_field):
+            _check_links(model, rows, link, keys[link.related_model])
+
+
+def _check_links(
+    model: type[Entry], rows: list[dict[str, Any]], link: Field[Any, Any], known: set[str]
+) -> None:
+    for values in rows:
+        if (named := values[link.attname]) not in known:
+            raise CatalogueError(
+                model.FILE, values["key"], f"'{link.name}': there is no {link.name} '{named}'"
+            )
 
 
 @dataclass(slots=True)

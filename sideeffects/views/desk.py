@@ -36,6 +36,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "notes": notes(draft),
         "kinds": [(KINDS[part], numbers[part]) for part in KINDS],
         "locks": held_now(),
+        "may_edit": may(request.user, "catalogue.edit"),
     }
     return render(request, "sideeffects/desk/home.html", context)
 

@@ -15,6 +15,7 @@ from clinic.access import StaffRequest, access, may
 from sideeffects.actions import record_approval
 from sideeffects.desk.change_log import change_log
 from sideeffects.desk.overview import changes_between
+from sideeffects.desk.paging import pager
 from sideeffects.differences import EntryChange
 from sideeffects.forms.approval import ApprovalForm
 from sideeffects.models import Edition
@@ -80,15 +81,3 @@ def _against(request: StaffRequest, found: Edition) -> Edition | None:
             raise Http404
         return get_object_or_404(Edition, number=int(asked))
     return Edition.objects.filter(number__lt=found.number).first()
-
-
-def pager(page: Page[EntryChange] | Page[Edition], **kept: str) -> dict[str, str]:
-    """What templates/components/_pager.html needs."""
-    return {
-        "previous_url": _to(page.previous_page_number(), kept) if page.has_previous() else "",
-        "next_url": _to(page.next_page_number(), kept) if page.has_next() else "",
-    }
-
-
-def _to(number: int, kept: dict[str, str]) -> str:
-    return "?" + "&".join(f"{name}={value}" for name, value in {**kept, "page": number}.items())

@@ -11,6 +11,8 @@ from consultations.actions.letters import record_letter
 from consultations.actions.sending import reopen
 from consultations.actions.times import offer_time
 from consultations.models import Consultation, FreeTime, Letter, Patient, Task
+from sideeffects.actions.importing import keep_folder
+from sideeffects.models import ImportedFolder
 from tests.access.passkey import with_passkey
 from tests.catalogue import starter
 from tests.clinic.second_factor import with_app
@@ -33,6 +35,7 @@ class AtSite:
     letters: dict[str, Letter] = field(default_factory=dict)
     task: Task = field(init=False)
     free_time: FreeTime = field(init=False)
+    folder: ImportedFolder = field(init=False)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,9 @@ def at_site(world: World, **said: Any) -> AtSite:
     _undecided(place)
     _decided(place)
     place.task = Task.objects.get(consultation=place.consultations["submitted"])
+    place.folder = keep_folder(
+        starter(), left_out=[], by=people[Role.MANAGER], key=key()
+    )
     place.free_time = offer_time(
         world.lead, room=world.room, starts_at=world.at(40), ends_at=world.at(40, 15), by=world.desk
     )
