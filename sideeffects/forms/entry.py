@@ -144,12 +144,10 @@ class EntryForm(PlainForm):
 
     def unjudged(self) -> None:
         """From now on the form shows what was typed and says nothing about it."""
-        self.initial = {name: clean(self[name].value()) for name in self.fields}
-        for group in self.rows.values():
-            for row in group:
-                row.initial = _typed(row)
-                row.is_bound = False
-        self.is_bound = False
+        for form in (self, *(row for group in self.rows.values() for row in group)):
+            form.initial = _typed(form)
+            form.is_bound = False
+            form._bound_fields_cache.clear()  # the boxes remember what they were to begin with
 
     # ── Judging ───────────────────────────────────────────────────────────────
 
@@ -196,9 +194,9 @@ class EntryForm(PlainForm):
         return found
 
 
-def _typed(row: RowForm) -> Plain:
-    """What stands in the boxes of a row, unjudged."""
-    return {name: clean(row[name].value()) for name in row.fields}
+def _typed(form: PlainForm) -> Plain:
+    """What stands in the boxes of a form, unjudged."""
+    return {name: clean(form[name].value()) for name in form.fields}
 
 
 def clean(value: Any) -> Any:
