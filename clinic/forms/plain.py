@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+NOT_OFFERED = forms.ChoiceField.default_error_messages["invalid_choice"]
+
 
 def plain_message(field: forms.Field, label: str) -> str:
     """What to say when nothing was given, by the kind of field."""
@@ -26,7 +28,8 @@ def speak_plainly(form: forms.BaseForm) -> None:
         if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
             field.error_messages["required"] = plain_message(field, label)
         if isinstance(field, forms.ChoiceField):
-            field.error_messages.setdefault("invalid_choice", f"{label}: pick one of the list")
+            if field.error_messages["invalid_choice"] == NOT_OFFERED:
+                field.error_messages["invalid_choice"] = f"{label}: pick one of the list"
 
 
 class PlainForm(forms.Form):
