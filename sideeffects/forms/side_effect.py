@@ -24,13 +24,22 @@ from sideeffects.forms.picks import (
 )
 from sideeffects.risk.reading import tidy
 
+MOST_PEOPLE = 10**9
 NUMBER = {"class": "w-4", "inputmode": "numeric", "autocomplete": "off"}
 
 
-def number(**kwargs: Any) -> forms.IntegerField:
-    messages = {"invalid": f"{kwargs['label']}: give a whole number"}
+def people(label: str, *, least: int) -> forms.IntegerField:
     return forms.IntegerField(
-        required=False, widget=forms.TextInput(NUMBER), error_messages=messages, **kwargs
+        label=label,
+        required=False,
+        min_value=least,
+        max_value=MOST_PEOPLE,
+        widget=forms.TextInput(NUMBER),
+        error_messages={
+            "invalid": f"{label}: give a whole number",
+            "min_value": f"{label}: give {least} or more",
+            "max_value": f"{label}: give {MOST_PEOPLE:,} at most",
+        },
     )
 
 
@@ -45,6 +54,9 @@ def days(label: str) -> forms.DecimalField:
         error_messages={
             "invalid": f"{label}: give a number of days",
             "min_value": f"{label}: give 0 or more days",
+            "max_digits": f"{label}: give 99,999 days at most",
+            "max_decimal_places": f"{label}: give two decimals at most",
+            "max_whole_digits": f"{label}: give 99,999 days at most",
         },
     )
 
@@ -55,16 +67,8 @@ class FrequencyRow(PickingRow):
     text = TextField(
         label="What was counted", help_text="In a few words, as the source says it.", rows=2
     )
-    n = number(
-        label="People who had it",
-        min_value=0,
-        max_value=10**9,
-    )
-    N = number(
-        label="Out of",
-        min_value=1,
-        max_value=10**9,
-    )
+    n = people("People who had it", least=0)
+    N = people("Out of", least=1)
     population = TextField(
         label="Who they were, and what was done to them",
         help_text="Name the procedure. Only people who had SMP, and nothing else, count as SMP.",
