@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from sideeffects.desk.kinds import KINDS
-from sideeffects.views import desk, desk_entry, try_it, source_check
+from sideeffects.views import desk, desk_entry, desk_question, source_check, try_it
 
 
 class PartConverter:
@@ -30,6 +30,8 @@ urlpatterns = [
     path("<part:part>/new/", desk_entry.new, name="desk_new"),
     path("<part:part>/<str:key>/", desk_entry.entry, name="desk_entry"),
     path("sources/<str:key>/check/", source_check.check, name="source_check"),
+    path("questions/<str:key>/move/", desk_question.move, name="desk_move"),
+    path("questions/<str:key>/new-meaning/", desk_question.new_meaning, name="desk_new_meaning"),
     path("<part:part>/<str:key>/preview/", desk_entry.preview, name="desk_preview"),
     path("<part:part>/<str:key>/retire/", desk_entry.retire, name="desk_retire"),
     path("<part:part>/<str:key>/bring-back/", desk_entry.bring_back, name="desk_bring_back"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sideeffects.desk import evidence_previews, preview_sample, rule_previews
+from sideeffects.desk import evidence_previews, preview_sample, question_previews, rule_previews
 from sideeffects.risk import Catalogue
 
 Preview = Callable[[Catalogue, str], dict[str, Any]]
@@ -21,6 +21,7 @@ PREVIEWS: dict[str, Preview] = {
     "claims": evidence_previews.claim,
     "sections": evidence_previews.section,
     "samples": preview_sample.preview,
+    "questions": question_previews.question,
     "rules": rule_previews.rule,
     "periods": rule_previews.period,
     "actions": rule_previews.action,

@@ -37,7 +37,7 @@ def text_problems(catalogue: Catalogue) -> tuple[Problem, ...]:
     """Every text for patients that is too hard to read, or tells them to stop a medicine."""
     also = listed_words(catalogue)
     return tuple(
-        problem for said in patient_texts(catalogue) for problem in _problems_of(said, also)
+        problem for said in named_texts(catalogue) for problem in _problems_of(said, also)
     )
 
 
@@ -75,8 +75,8 @@ def _read(text: str, also: frozenset[str]) -> Reading:
     return reading(text, also=also)
 
 
-def patient_texts(catalogue: Catalogue) -> Iterator[PatientText]:
-    """Every text of a catalogue that a patient may read, its periods filled in."""
+def named_texts(catalogue: Catalogue) -> Iterator[PatientText]:
+    """Every text in our own language that a patient may read, its periods filled in."""
     for part, key, name, text in _texts(catalogue):
         if text:
             yield PatientText(part, key, name, fill(catalogue, text))

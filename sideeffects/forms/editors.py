@@ -7,6 +7,7 @@ from sideeffects.forms.claim import ClaimForm, SectionForm
 from sideeffects.forms.contraindication import ContraindicationForm
 from sideeffects.forms.entry import EntryForm
 from sideeffects.forms.period import PeriodForm
+from sideeffects.forms.question import QuestionForm
 from sideeffects.forms.rule import RuleForm
 from sideeffects.forms.samples import SampleForm
 from sideeffects.forms.side_effect import SideEffectForm
@@ -19,6 +20,7 @@ EDITORS: dict[str, type[EntryForm]] = {
     "claims": ClaimForm,
     "sections": SectionForm,
     "samples": SampleForm,
+    "questions": QuestionForm,
     "rules": RuleForm,
     "periods": PeriodForm,
     "actions": ActionForm,

@@ -103,6 +103,10 @@ class EntryForm(PlainForm):
         """What stands beside a new entry and is in force at once: no edition holds it."""
         return {}
 
+    def saved_elsewhere(self) -> str:
+        """The address that saves what was typed in place of the entry's own; empty for here."""
+        return ""
+
     def after(self) -> str | None:
         """The entry that a new one comes right after; None for the end."""
         return None

@@ -79,6 +79,8 @@ def _save(
     plain = form.whole(row.key) if form.is_valid() else None
     if plain is None:
         return _page(request, part, row, form, draft, status=422)
+    if elsewhere := form.saved_elsewhere():
+        return HttpResponseRedirect(elsewhere, preserve_request=True)
     try:
         drafting.save_entry(part, plain, seen=request.POST.get("seen", ""), by=request.user)
     except CatalogueError as error:

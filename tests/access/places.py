@@ -129,6 +129,15 @@ def _past_case(sites: TwoSites, _user: User) -> Places:
     )
 
 
+@_for("catalogue/desk/questions/<str:key>")
+def _question(_sites: TwoSites, _user: User) -> Places:
+    first = next(iter(starter().questions))
+    return Places(
+        own=(f"catalogue/desk/questions/{first}",),
+        missing=("catalogue/desk/questions/no_such_question",),
+    )
+
+
 @_for("records/<str:ref>")
 def _record(sites: TwoSites, _user: User) -> Places:
     return Places(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sideeffects.actions import load
-from sideeffects.desk.text_checks import evidence_problems, patient_texts, text_problems
+from sideeffects.desk.text_checks import evidence_problems, named_texts, text_problems
 from sideeffects.models import Source
 from sideeffects.risk import Catalogue
 from tests.catalogue import STARTER, catalogue_with, starter
@@ -20,7 +20,7 @@ HARD = "Immediate consideration of alternative procedural possibilities remains 
 
 
 def test_no_text_of_the_starter_catalogue_tells_to_stop_a_medicine() -> None:
-    assert len(list(patient_texts(starter()))) > 1000
+    assert len(list(named_texts(starter()))) > 1000
     assert [found for found in text_problems(starter()) if found.kind == "stops_medicine"] == []
 
 
@@ -93,7 +93,7 @@ def test_every_text_a_patient_reads_is_checked(place: str) -> None:
 def test_a_period_is_read_in_words() -> None:
     catalogue = changed("actions", "obtain_date", patient="Wait {isotretinoin_wait} for us.")
 
-    (told,) = [said.text for said in patient_texts(catalogue) if said.key == "obtain_date"]
+    (told,) = [said.text for said in named_texts(catalogue) if said.key == "obtain_date"]
     assert told == "Wait 6 months for us."
 
 
