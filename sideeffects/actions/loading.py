@@ -89,7 +89,9 @@ def rows_as(catalogue: Catalogue, *, by: User | None) -> Loaded:
 def check_rows(catalogue: Catalogue) -> None:
     """Raise ``CatalogueError`` for what no row can hold: a gap would be told later, this cannot."""
     wanted = columns_of(catalogue)
-    keys = {model: {values["key"] for values in rows} for model, rows in wanted.items()}
+    keys: dict[Any, set[str]] = {
+        model: {values["key"] for values in rows} for model, rows in wanted.items()
+    }
     for model, rows in wanted.items():
         _compare(model, rows, None)
         for link in (column for column in model.parts() if column.remote_field):

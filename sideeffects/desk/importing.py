@@ -74,7 +74,7 @@ def _of_archive(archive: ZipFile) -> Folder:
     entries = [
         entry
         for entry in archive.infolist()
-        if not entry.is_dir() and not entry.filename.startswith(MADE_BY_THE_MAC)
+        if not entry.filename.endswith("/") and not entry.filename.startswith(MADE_BY_THE_MAC)
     ]
     if len(entries) > MOST_FILES:
         raise NotAFolder(f"This zip holds more than {MOST_FILES} files")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import uuid
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -13,11 +14,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sideeffects.desk.exporting import zipped
+from sideeffects.risk import Catalogue, parse
+from sideeffects.yaml_files import read_folder
 from sideeffects.yaml_writing import yaml_texts
 from tests.catalogue import STARTER, starter
 
 OWN = {path.name: path.read_bytes() for path in sorted(STARTER.iterdir())}
-PARTS_ONLY = {name: text.encode() for name, text in yaml_texts(starter()).items()}
 
 
 def packed(files: Mapping[str, bytes | str], *, stored: bool = False) -> bytes:
@@ -28,16 +30,48 @@ def packed(files: Mapping[str, bytes | str], *, stored: bool = False) -> bytes:
     return into.getvalue()
 
 
-def with_change(name: str, edit: Callable[[Any], object]) -> dict[str, bytes]:
-    """The starter's own files, one of them changed as plain data."""
-    content = yaml.safe_load(OWN[f"{name}.yaml"])
+FEW_OF_EACH = 4
+
+
+def few_files() -> dict[str, Any]:
+    """The first entries of each part of the starter: gaps and all, and quick to write as rows."""
+    files = read_folder(STARTER)
+    rules = files["rules"]["rules"][:FEW_OF_EACH]
+    named = {rule["contraindication"] for rule in rules}
+    for parts in files.values():
+        for part, entries in parts.items():
+            if part not in ("sections", "contraindications"):
+                parts[part] = entries[:FEW_OF_EACH]
+    known = files["contraindications"]["contraindications"]
+    files["contraindications"]["contraindications"] = [
+        entry for entry in known if entry["key"] in named
+    ]
+    return files
+
+
+@cache
+def few() -> Catalogue:
+    return parse(few_files())
+
+
+FEW = {
+    **{name: text.encode() for name, text in yaml_texts(few()).items()},
+    **{name: OWN[name] for name in ("README.md", "open_points.yaml")},
+}
+
+
+def with_change(
+    name: str, edit: Callable[[Any], object], files: Mapping[str, bytes] = FEW
+) -> dict[str, bytes]:
+    """The files, one of them changed as plain data."""
+    content = yaml.safe_load(files[f"{name}.yaml"])
     edit(content)
     text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
-    return {**OWN, f"{name}.yaml": text.encode()}
+    return {**files, f"{name}.yaml": text.encode()}
 
 
-def exported() -> bytes:
-    return zipped(yaml_texts(starter()))
+def exported(catalogue: Catalogue | None = None) -> bytes:
+    return zipped(yaml_texts(catalogue or starter()))
 
 
 def upload(client: Client, *files: tuple[str, bytes], key: uuid.UUID | None = None) -> Any:

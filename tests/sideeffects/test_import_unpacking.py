@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sideeffects.desk.importing import MOST_FILES, MOST_PACKED, MOST_UNPACKED, NotAFolder, unpacked
 from sideeffects.risk import CatalogueError
 from tests.catalogue import starter
-from tests.sideeffects.sent_folders import OWN, PARTS_ONLY, exported, packed
+from tests.sideeffects.sent_folders import FEW, OWN, exported, few, packed
 
 
 def of_zip(content: bytes, name: str = "catalogue.zip") -> object:
@@ -34,16 +34,16 @@ def test_what_we_export_comes_in_again() -> None:
 
 
 def test_the_files_can_be_sent_one_by_one() -> None:
-    folder = unpacked(list(OWN.items()))
-    assert folder.catalogue().hash == starter().hash
+    folder = unpacked(list(FEW.items()))
+    assert folder.catalogue().hash == few().hash
     assert set(folder.left_out) == {"README.md", "open_points.yaml"}
 
 
 def test_a_folder_packed_as_a_folder_is_read_too() -> None:
-    files = {f"catalogue/{name}": content for name, content in OWN.items()}
+    files = {f"catalogue/{name}": content for name, content in FEW.items()}
     files |= {"__MACOSX/catalogue/._rules.yaml": b"\x00", "catalogue/": b""}
     folder = unpacked([("x.zip", packed(files))])
-    assert folder.catalogue().hash == starter().hash
+    assert folder.catalogue().hash == few().hash
     assert set(folder.left_out) == {"README.md", "open_points.yaml"}
 
 
@@ -68,7 +68,7 @@ def test_a_folder_packed_as_a_folder_is_read_too() -> None:
 )
 def test_a_name_that_is_a_path_is_refused(name: str) -> None:
     with pytest.raises(NotAFolder, match=r"not a plain name|lies in a folder"):
-        of_zip(packed({**PARTS_ONLY, name: b"x"}))
+        of_zip(packed({**FEW, name: b"x"}))
 
 
 def test_names_of_files_sent_one_by_one_are_held_to_the_same() -> None:
@@ -85,11 +85,11 @@ def test_a_refused_name_is_shown_short_and_clean() -> None:
 
 def test_a_zip_in_the_zip_is_refused() -> None:
     with pytest.raises(NotAFolder, match="a zip inside the zip"):
-        of_zip(packed({**PARTS_ONLY, "more.ZIP": exported()}))
+        of_zip(packed({**FEW, "more.ZIP": exported()}))
 
 
 def test_a_zip_called_yaml_is_read_as_text_and_refused() -> None:
-    folder = unpacked([("x.zip", packed({**PARTS_ONLY, "rules.yaml": exported()}))])
+    folder = unpacked([("x.zip", packed({**FEW, "rules.yaml": exported()}))])
     with pytest.raises(CatalogueError, match="rules: is not UTF-8 text"):
         folder.catalogue()
 
@@ -247,7 +247,7 @@ MERGES = "a: &a {x: 1}\n" + "".join(
     ids=range(21),
 )
 def test_hostile_yaml_is_an_error_with_its_file(text: str) -> None:
-    folder = unpacked([("x.zip", packed({**PARTS_ONLY, "rules.yaml": text.encode()}))])
+    folder = unpacked([("x.zip", packed({**FEW, "rules.yaml": text.encode()}))])
     with pytest.raises(CatalogueError) as caught:
         folder.catalogue()
     assert caught.value.file == "rules"
@@ -255,5 +255,5 @@ def test_hostile_yaml_is_an_error_with_its_file(text: str) -> None:
 
 def test_nothing_is_written_to_a_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    unpacked([("x.zip", packed(OWN))]).catalogue()
+    unpacked([("x.zip", packed(FEW))]).catalogue()
     assert list(tmp_path.iterdir()) == []
