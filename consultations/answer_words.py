@@ -17,15 +17,24 @@ def in_words(question: Question, value: Any) -> str:
         return ""
     match question.kind:
         case "choices":
-            return ", ".join(question.label_of(part) for part in value)
+            parts = value if isinstance(value, list | tuple) else [value]
+            return ", ".join(question.label_of(part) for part in parts)
         case "date":
-            return words.part_of_day(str(value), "born")
+            return _day(str(value))
         case "number":
             return f"{value} {question.unit or ''}".strip()
         case "text":
             return str(value)
         case _:
             return question.label_of(value)
+
+
+def _day(text: str) -> str:
+    """What was answered when the question was of another kind stays as it was."""
+    try:
+        return words.part_of_day(text, "born")
+    except ValueError:
+        return text
 
 
 def how_to_answer(question: Question) -> str:

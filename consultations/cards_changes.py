@@ -97,10 +97,16 @@ def _dates(before: RiskSummary, after: RiskSummary) -> list[str]:
     return lines
 
 
+def letter_about(catalogue: Catalogue, key: str) -> str:
+    """What a letter is about; the edition in use may not know it any more."""
+    entry = catalogue.contraindications.get(key)
+    return entry.name if entry else key.replace("_", " ").capitalize()
+
+
 def _letters(catalogue: Catalogue, before: Snapshot, after: Snapshot) -> list[str]:
     lines = []
     for key in dict.fromkeys((*before.letters, *after.letters)):
-        name = catalogue.contraindications[key].name
+        name = letter_about(catalogue, key)
         was, now = before.letters.get(key), after.letters.get(key)
         if now and not was:
             lines.append(f"A letter about {name} was put on file.")

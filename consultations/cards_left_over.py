@@ -15,6 +15,7 @@ WHY_NOT_READ = {
     "out_of_range": "Out of range: counts as no answer",
     "no_rule": "No rule looks at this answer",
     "set_aside": "Reported, then no longer asked",
+    "earlier_edition": "Answered under an earlier edition, and no longer asked like this",
     "note": "Noted at the desk",
 }
 

@@ -31,7 +31,7 @@ def changed_since(
 ) -> ChangedSince:
     """`changes`: what was saved after the page was shown, oldest first. Each answer is told once;
     of what was answered by hand, or at the examination, only that something was."""
-    newest = {change.question: change for change in changes}
+    newest = {change.question: change for change in changes if change.question in questions}
     told = list(_sentences(tuple(newest.values()), grid, questions, reader))
     what = "Answers were" if len(told) > 1 else "An answer was"
     return ChangedSince(f"{what} changed while you were here", " ".join([*told, READ_AGAIN]))

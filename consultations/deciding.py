@@ -11,6 +11,7 @@ from consultations.days import local_day
 from consultations.models import Consultation, Letter, ReadMark, Review, StepTick, Summary
 from consultations.models.status import STEPS, Status
 from consultations.questions import EXAMINATION, catalogue_of, missing
+from consultations.rescreened import known_letters, left_behind, letters_of
 from consultations.steps import Step
 from consultations.stored import risk_of
 from consultations.windows import Offer, OpenWindow, offer, open_windows
@@ -23,7 +24,8 @@ REVIEW_VALID = "review_valid"
 class ReadingItem:
     """Something no rule looked at. `item` names it with its value: a changed one is a new one.
 
-    `why`: text, out_of_range, no_rule, set_aside (reported, then no longer asked) or note.
+    `why`: text, out_of_range, no_rule, set_aside (reported, then no longer asked), earlier_edition
+    (answered under `edition_id`, and not read by the edition in use) or note.
     """
 
     item: str
@@ -31,6 +33,7 @@ class ReadingItem:
     value: object
     why: str
     read: bool
+    edition_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def case(consultation: Consultation, today: date | None = None) -> Case | None:
         risk=risk,
         review=review,
         review_stands=stands(consultation, review, summary),
-        reading=_reading(consultation, risk),
+        reading=_reading(consultation, summary, risk),
         unanswered_examination=missing(consultation, EXAMINATION),
         windows=windows,
         steps=step_states(consultation, windows),
@@ -163,8 +166,9 @@ def windows_of(
     consultation: Consultation, summary: Summary, risk: RiskSummary, today: date
 ) -> tuple[OpenWindow, ...]:
     """The windows from today on, each with its steps."""
-    letters = {name: date.fromisoformat(day) for name, day in summary.letters.items()}
-    return open_windows(catalogue_of(consultation), risk, summary.answers, letters, today)
+    catalogue = catalogue_of(consultation)
+    letters = known_letters(catalogue, letters_of(summary))
+    return open_windows(catalogue, risk, summary.answers, letters, today)
 
 
 def step_states(consultation: Consultation, windows: Iterable[OpenWindow]) -> tuple[StepState, ...]:
@@ -188,20 +192,30 @@ def _state(step: Step, tick: StepTick | None) -> StepState:
     return StepState(step, tick.state, tick.on_date, tick.reason, tick.ticked_by, tick.ticked_at)
 
 
-def _reading(consultation: Consultation, risk: RiskSummary) -> tuple[ReadingItem, ...]:
-    found = [(part.key, part.value, part.why) for part in risk.not_read]
+def _reading(
+    consultation: Consultation, summary: Summary, risk: RiskSummary
+) -> tuple[ReadingItem, ...]:
+    found: list[tuple[str, object, str, int | None]] = [
+        (part.key, part.value, part.why, None) for part in risk.not_read
+    ]
     found += [
-        (key, value, "set_aside") for key, value, _behind, reported in risk.set_aside if reported
+        (key, value, "set_aside", None)
+        for key, value, _behind, reported in risk.set_aside
+        if reported
+    ]
+    found += [
+        (part.key, part.value, "earlier_edition", part.edition_id)
+        for part in left_behind(consultation, summary)
     ]
     if consultation.note:
-        found.append(("note", consultation.note, "note"))
+        found.append(("note", consultation.note, "note", None))
     if not found:
         return ()
     marks = ReadMark.objects.filter(consultation=consultation).values_list("item", flat=True)
     read = set(marks)
     return tuple(
-        ReadingItem(item, key, value, why, item in read)
-        for key, value, why in found
+        ReadingItem(item, key, value, why, item in read, edition)
+        for key, value, why, edition in found
         for item in (_item(key, value, why),)
     )
 

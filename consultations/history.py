@@ -33,7 +33,8 @@ def history_of(consultation: Consultation) -> History:
     saved_at = None
     for question, value, at in _changes(consultation).values_list("question", "value", "set_at"):
         before = current.get(question)
-        if before is not None and before != value:
+        # A question of an earlier edition may be gone.
+        if before is not None and before != value and question in questions:
             changed[question] = Changed(in_words(questions[question], before), at)
         current[question] = value
         saved_at = at

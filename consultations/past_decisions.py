@@ -14,6 +14,13 @@ CAUSES = {
     Summary.Cause.LETTER: "a letter was put on file",
     Summary.Cause.LETTER_WITHDRAWN: "a letter was withdrawn",
     Summary.Cause.PLAN: "the plan changed",
+    Summary.Cause.EDITION: "it was screened again under a newer edition",
+}
+
+UNDONE = {
+    Reopening.Kind.ANSWERS: "opened to correct the answers",
+    Reopening.Kind.DECISION: "opened to decide again",
+    Reopening.Kind.EDITION: "put up to be decided again by a rule changed for safety, published",
 }
 
 
@@ -64,13 +71,9 @@ def _past(
     undone = next((part for part in reopenings if part.review_id == review.pk), None)
     newer = next((part for part in summaries if part.number > review.summary.number), None)
     if undone and not (newer and newer.created_at < undone.reopened_at):
-        what = (
-            "opened to correct the answers"
-            if undone.kind == Reopening.Kind.ANSWERS
-            else ("opened to decide again")
-        )
         who = undone.reopened_by.get_short_name()
-        return PastDecision(review, False, f"{what} by {who}", undone.reopened_at, undone.reason)
+        lapsed = f"{UNDONE[Reopening.Kind(undone.kind)]} by {who}"
+        return PastDecision(review, False, lapsed, undone.reopened_at, undone.reason)
     if newer:
         cause = CAUSES.get(Summary.Cause(newer.cause), "something on file changed")
         return PastDecision(

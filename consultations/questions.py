@@ -39,6 +39,12 @@ def day_of(consultation: Consultation) -> date:
     return consultation.consultation_date
 
 
+def stages_reached(catalogue: Catalogue, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """The examination is reached once any of its questions has an answer."""
+    examined = any(catalogue.questions[key].stage == EXAMINATION for key in answers)
+    return (CONSULTATION, EXAMINATION) if examined else (CONSULTATION,)
+
+
 def asked_in(
     consultation: Consultation, stage: str, day: date | None = None
 ) -> tuple[Question, ...]:

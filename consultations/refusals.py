@@ -35,13 +35,26 @@ CHANGED = Refusal(
     "Something changed while you were booking.",
     "Load the page again and choose a time.",
 )
+RULE_CHANGED = Refusal(
+    "rule_changed",
+    "A rule changed for safety after the decision, and it speaks against this day.",
+    "Choose another day, or ask a technician to screen the patient again.",
+)
 BY_CODE = {refusal.code: refusal for refusal in (LAPSED, PAST, TECHNICIAN, ROOM)}
 
 
 def not_approved(
-    status: str, *, today: date, hold_until: date | None = None, hold_for: str = ""
+    status: str,
+    *,
+    today: date,
+    hold_until: date | None = None,
+    hold_for: str = "",
+    rechecked: str = "",
 ) -> Refusal:
-    """Where the consultation stands instead."""
+    """Where the consultation stands instead. `rechecked`: what a change for safety found."""
+    if rechecked:
+        again = "A technician screens the patient again, then decides."
+        return Refusal("not_approved", rechecked, again)
     sentence, next_step = {
         Status.DRAFT: ("The answers are not sent yet.", "Finish the form and send it."),
         Status.SUBMITTED: ("No decision is made yet.", "Ask a technician to review the answers."),

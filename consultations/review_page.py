@@ -21,6 +21,7 @@ from consultations.forms.review import DecisionForm
 from consultations.forms.steps import LookAgainForm
 from consultations.models import Consultation, Status, Summary, Task
 from consultations.models.consultation_queries import NEWEST_FIRST, ReviewRow
+from consultations.newer_edition import NewerEdition, newer_edition
 from consultations.past_decisions import PastDecision, past_decisions
 from consultations.questions import catalogue_of
 from consultations.review_parts import (
@@ -93,6 +94,7 @@ class ReviewPage:
     earlier: tuple[ReviewRow, ...]
     tasks: tuple[Task, ...]
     changed: Difference | None = None
+    newer: NewerEdition | None = None
 
     @property
     def not_assessed(self) -> bool:
@@ -194,6 +196,7 @@ def review_page(
         earlier=_earlier(consultation, by),
         tasks=tuple(Task.objects.visible_to(by).open().filter(consultation=consultation)),
         changed=_changed(catalogue, found, bound.typed),
+        newer=newer_edition(found),
     )
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from consultations import cards_left_over as left_over
+from consultations.cards_changes import letter_about
 from consultations.cards_reasons import Change, Said
-from consultations.deciding import Case, StepState
+from consultations.deciding import Case, ReadingItem, StepState
 from consultations.forms.letters import WithdrawForm
 from consultations.forms.steps import LeaveOutForm, StepDoneForm, TakeBackForm
 from consultations.models import AnswerChange, Consultation, Letter
+from sideeffects.models import Edition
 from sideeffects.risk import Catalogue
 
 
@@ -74,13 +76,20 @@ def reading_of(
     return tuple(
         Reading(
             item=part.item,
-            said=left_over.to_read(catalogue, part.key, part.value, part.why, changes),
+            said=_said(catalogue, part, changes),
             why=left_over.why_to_read(catalogue, part.key, part.why),
             read=part.read,
             ticked=part.item in ticked,
         )
         for part in found.reading
     )
+
+
+def _said(catalogue: Catalogue, item: ReadingItem, changes: Mapping[str, Change]) -> Said:
+    """In the words of the edition under which it was asked."""
+    if item.edition_id is not None:
+        catalogue, changes = Edition.objects.known(item.edition_id).catalogue, {}
+    return left_over.to_read(catalogue, item.key, item.value, item.why, changes)
 
 
 StepForm = StepDoneForm | LeaveOutForm | TakeBackForm
@@ -131,7 +140,7 @@ def letters_of(
     return tuple(
         LetterRow(
             letter,
-            catalogue.contraindications[letter.contraindication].name,
+            letter_about(catalogue, letter.contraindication),
             wrong[1]
             if wrong and wrong[0] == letter.pk
             else WithdrawForm(auto_id=f"withdraw_{letter.pk}_%s"),

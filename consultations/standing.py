@@ -16,8 +16,10 @@ from django.db import connection
 from consultations import refusals
 from consultations.days import local_day
 from consultations.deciding import ticks
-from consultations.models import Consultation, Review, StepTick
+from consultations.models import Consultation, Reopening, Review, Status, StepTick
 from consultations.refusals import Refusal
+from consultations.safety_change import SafetyChange
+from sideeffects.models import Edition
 
 STATES_OF_REVIEW = ("not_approved", "lapsed")
 PRIVATE_STEP = "Something to settle with the technician"
@@ -53,7 +55,10 @@ class GateWindow:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the gate looks at, loaded once. `blocked`: why no day at all can be booked."""
+    """What the gate looks at, loaded once. `blocked`: why no day at all can be booked.
+
+    `changed`: a rule changed for safety after the decision, so that each day is looked at again.
+    """
 
     consultation: Consultation
     review: Review | None
@@ -61,6 +66,7 @@ class Standing:
     windows: tuple[GateWindow, ...]
     valid_until: date | None
     today: date
+    changed: SafetyChange | None = None
 
     def why_not(self, day: date) -> Refusal | None:
         """Why this day cannot be booked, in the order of the database; None if it can."""
@@ -78,7 +84,10 @@ class Standing:
                 return refusals.step_open(tuple(part.label for part in window.open_steps))
             if step.bookable_from and step.on_date and step.bookable_from > day:
                 return refusals.step_waits(step.label, step.on_date, window.bookable_from)
-        return None
+        return refusals.RULE_CHANGED if self._forbidden(day) else None
+
+    def _forbidden(self, day: date) -> bool:
+        return self.changed is not None and self.changed.forbids(day)
 
     def _spans(self) -> Iterator[tuple[date, date, GateWindow]]:
         """Days that can be booked now, as spans."""
@@ -89,13 +98,23 @@ class Standing:
                 if first <= last and not window.open_steps:
                     yield first, last, window
 
+    def _days(self) -> Iterator[date]:
+        """Days that can be booked now, from the first to the last of each span."""
+        for first, last, _ in self._spans():
+            if not self.changed:
+                yield from (first, last)
+                continue
+            length = (last - first).days + 1
+            every = (first + timedelta(days=days) for days in range(length))
+            yield from (day for day in every if not self._forbidden(day))
+
     @property
     def earliest(self) -> date | None:
-        return next((first for first, _, _ in self._spans()), None)
+        return next(self._days(), None)
 
     @property
     def last(self) -> date | None:
-        return max((last for _, last, _ in self._spans()), default=None)
+        return max(self._days(), default=None)
 
     @property
     def next_window(self) -> GateWindow | None:
@@ -109,7 +128,7 @@ class Standing:
 def standing(consultation: Consultation, now: datetime | None = None) -> Standing:
     today = local_day(consultation.site, now)
     review = consultation.reviews.select_related("decided_by", "summary").order_by("-pk").first()
-    code = _code(consultation, review, today)
+    code, safety = _code(consultation, review, today)
     blocked: Refusal | None = None
     if code == "lapsed":
         blocked = refusals.LAPSED
@@ -120,6 +139,7 @@ def standing(consultation: Consultation, now: datetime | None = None) -> Standin
             today=today,
             hold_until=review.hold_until if review and holds else None,
             hold_for=review.hold_for if review and holds else "",
+            rechecked=rechecked_because(consultation, review),
         )
     return Standing(
         consultation=consultation,
@@ -128,20 +148,37 @@ def standing(consultation: Consultation, now: datetime | None = None) -> Standin
         windows=_windows(consultation, review) if review and blocked is None else (),
         valid_until=review.valid_until if review else None,
         today=today,
+        changed=SafetyChange(review.summary, Edition.objects.live())
+        if review and safety and blocked is None
+        else None,
     )
 
 
-def _code(consultation: Consultation, review: Review | None, day: date) -> str | None:
-    """What the database itself says of the review."""
+STATE = """
+SELECT public.scalpwise_booking_refusal(%s, %s, %s), EXISTS (
+    SELECT FROM sideeffects_proposal p JOIN sideeffects_edition e ON e.id = p.edition_id
+    WHERE p.safety AND e.number > (SELECT number FROM sideeffects_edition WHERE id = %s))
+""".strip()
+
+
+def _code(consultation: Consultation, review: Review | None, day: date) -> tuple[str | None, bool]:
+    """What the database itself says of the review; and whether a rule changed for safety since."""
     if review is None:
-        return "not_approved"
+        return "not_approved", False
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT public.scalpwise_booking_refusal(%s, %s, %s)",
-            [consultation.pk, review.pk, day],
-        )
-        code = cursor.fetchone()[0]
-    return code if code in STATES_OF_REVIEW else None
+        cursor.execute(STATE, [consultation.pk, review.pk, day, review.summary.edition_id])
+        code, safety = cursor.fetchone()
+    return code if code in STATES_OF_REVIEW else None, safety
+
+
+def rechecked_because(consultation: Consultation, review: Review | None) -> str:
+    """Why a change for safety undid the decision; nothing if none did, or once screened again."""
+    if review is None or consultation.status != Status.SUBMITTED:
+        return ""
+    undone = consultation.reopenings.filter(
+        review=review, kind=Reopening.Kind.EDITION, edition_id__gt=consultation.edition_id
+    )
+    return undone.order_by("-pk").values_list("reason", flat=True).first() or ""
 
 
 def _windows(consultation: Consultation, review: Review) -> tuple[GateWindow, ...]:

@@ -20,4 +20,5 @@ urlpatterns = [
     ),
     path("review/<str:ref>/step/", review_work.step, name="review_step"),
     path("review/<str:ref>/look-again/", review_work.look_again, name="review_look_again"),
+    path("review/<str:ref>/screen-again/", review_work.screen_again, name="review_screen_again"),
 ]

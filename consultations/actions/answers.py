@@ -71,7 +71,12 @@ def write_answers(
     answers = {**consultation.answers, **values}
     consultation.answers = {name: value for name, value in answers.items() if value is not None}
     consultation.version += 1
-    consultation.save(update_fields=["answers", "version"])
+    columns = ["answers", "version"]
+    private = consultation.private_answers
+    if not private.keys().isdisjoint(values):  # asked by hand once, and aloud by a newer edition
+        consultation.private_answers = {key: private[key] for key in private if key not in values}
+        columns.append("private_answers")
+    consultation.save(update_fields=columns)
     AnswerChange.objects.bulk_create(
         AnswerChange(
             consultation=consultation,

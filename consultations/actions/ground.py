@@ -47,7 +47,8 @@ def locked(consultation: Consultation, *, by: User, reviewers: bool = False) -> 
     """The consultation as it is now, held until the end of the transaction.
 
     Nothing is joined in: after waiting for the lock a join shows old rows of its neighbours.
-    Its site and its edition never change, so they are taken from what the caller has read.
+    Its site never changes, so it is taken from what the caller has read; its edition, unless the
+    consultation was screened again meanwhile.
     """
     check_person(by, site_id=consultation.site_id, reviewers=reviewers)
     row = _LOCKED.first(pk=consultation.pk)

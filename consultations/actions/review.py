@@ -24,6 +24,7 @@ from consultations.errors import AnswersChanged, KeyReused
 from consultations.models import Consultation, Patient, Review, Status, StepTick
 from consultations.models.patient_queries import folded
 from consultations.questions import BIRTH_DATE
+from consultations.safety_change import safety_edition_after
 
 Decision = Review.Decision
 
@@ -69,6 +70,7 @@ def decide(
     _check_all_read(found, read)
     match decision:
         case Decision.APPROVED | Decision.APPROVED_WITH_CONDITIONS:
+            _check_safety(row)
             reason = Reason(reason_code, reason_words)
             terms = approval(found, decision, conditions=conditions, accept=accept, reason=reason)
         case Decision.ON_HOLD:
@@ -116,6 +118,16 @@ def _current_case(row: Consultation, summary_hash: str, today: date) -> Case:
             "Open the answers again, with a reason, and send them.",
         )
     return found
+
+
+def _check_safety(row: Consultation) -> None:
+    """Nothing is approved on rules changed for safety since. The database holds it too."""
+    changed = safety_edition_after(row.edition.number)
+    if changed is not None:
+        raise NotAllowed(
+            f"A rule changed for safety in edition {changed}.",
+            "Screen this patient again under the live edition, then decide.",
+        )
 
 
 def _check_reviewer(by: User, patient: Patient) -> None:

@@ -9,9 +9,10 @@ from clinic.models import User
 from consultations.actions.tasks import keep_tasks
 from consultations.days import local_day
 from consultations.models import Consultation, Letter, Status, Summary
-from consultations.questions import CONSULTATION, EXAMINATION, catalogue_of
+from consultations.questions import catalogue_of, stages_reached
+from consultations.rescreened import known_letters
 from consultations.urgent import urgent_in
-from sideeffects.risk import LEVELS, NOT_ASSESSED, Catalogue, RiskSummary, assess
+from sideeffects.risk import LEVELS, NOT_ASSESSED, RiskSummary, assess
 
 LONGEST_BECAUSE = 200
 
@@ -32,8 +33,8 @@ def make_summary(
         answers,
         consultation_date=row.consultation_date,
         treatment_date=row.planned_date,
-        letters=letters,
-        stages=_stages(catalogue, row),
+        letters=known_letters(catalogue, letters),
+        stages=stages_reached(catalogue, answers),
         edition=row.edition.number,
     )
     summary = Summary.objects.create(
@@ -77,12 +78,6 @@ def _put_up_for_decision(row: Consultation, summary: Summary, moment: datetime) 
             *("sent_by", "sent_at", "note"),
         ]
     )
-
-
-def _stages(catalogue: Catalogue, row: Consultation) -> tuple[str, ...]:
-    """The examination is reached once any of its questions has an answer."""
-    examined = any(catalogue.questions[key].stage == EXAMINATION for key in row.answers)
-    return (CONSULTATION, EXAMINATION) if examined else (CONSULTATION,)
 
 
 _LETTERS = FixedQuery(

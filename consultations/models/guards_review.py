@@ -40,6 +40,13 @@ class ReviewGuard(Guard):
             PERFORM scalpwise_refuse('Nobody decides in the future.');
         END IF;
         IF NEW.decision IN ('approved', 'approved_with_conditions') THEN
+            IF EXISTS (SELECT FROM sideeffects_proposal p
+                JOIN sideeffects_edition newer ON newer.id = p.edition_id
+                JOIN sideeffects_edition asked ON asked.id = summary.edition_id
+                WHERE p.safety AND newer.number > asked.number) THEN
+                PERFORM scalpwise_refuse(
+                    'A rule changed for safety: screen again before approving.');
+            END IF;
             IF summary.level IN ('stop', 'not_assessed') OR NOT summary.stages ? 'examination' THEN
                 PERFORM scalpwise_refuse('This summary cannot be approved.');
             END IF;

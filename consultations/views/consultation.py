@@ -11,12 +11,14 @@ from django.urls import reverse
 
 from clinic.access import StaffRequest, access, may
 from consultations.actions.sending import reopen
+from consultations.deciding import newest_review
 from consultations.forms.intake import ReasonForm
 from consultations.gate import explain_gate, upcoming_booking
 from consultations.models import Consultation, Status
 from consultations.models.status import APPROVING, allows
 from consultations.next_steps import NextSteps, desk_steps
 from consultations.questions import catalogue_of
+from consultations.standing import rechecked_because
 from consultations.standing_words import standing_words
 from consultations.stored import risk_of
 from consultations.views.questions import grid_of
@@ -52,7 +54,8 @@ def _after_sending(consultation: Consultation, today: date) -> dict[str, Any]:
     if consultation.status not in APPROVING:
         risk, questions = risk_of(consultation.summary), catalogue_of(consultation).questions
         booking = upcoming_booking(consultation, today)
-        return {"steps": desk_steps(risk, questions), "booking": booking}
+        because = rechecked_because(consultation, newest_review(consultation))
+        return {"steps": desk_steps(risk, questions), "booking": booking, "rechecked": because}
     gate = explain_gate(consultation)
     # The gate's own words are for the desk: steps that rest on a private answer are neutral there.
     waiting = dict.fromkeys(line.what for line in gate.lines if line.state == "waiting")

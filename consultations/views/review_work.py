@@ -15,6 +15,7 @@ from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
 from consultations.actions.examination import answer_examination
 from consultations.actions.letters import record_letter, withdraw_letter
+from consultations.actions.rescreening import rescreen
 from consultations.actions.sending import look_again as put_up_again
 from consultations.actions.steps import leave_out_step, step_done, take_back_step
 from consultations.answer_words import in_words
@@ -188,4 +189,18 @@ def look_again(request: StaffRequest, ref: str) -> HttpResponse:
         put_up_again(consultation, reason=form.cleaned_data["reason"], by=request.user)
     except NotAllowed as refusal:
         return show_again(request, consultation, Bound(), refusal=refusal, status=409)
+    return _back(consultation, "decision")
+
+
+@access("consultations.review", record="consultation", methods="POST")
+def screen_again(request: StaffRequest, ref: str) -> HttpResponse:
+    """Under the live edition; the page said beforehand what it changes for this patient."""
+    consultation = sent_consultation(request, ref)
+    seen = request.POST.get("edition", "")
+    number = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
+    try:
+        summary = rescreen(consultation, seen=number, by=request.user)
+    except NotAllowed as refusal:
+        return show_again(request, consultation, Bound(), refusal=refusal, status=409)
+    messages.success(request, f"Screened again under edition {summary.edition.number}.")
     return _back(consultation, "decision")

@@ -1,0 +1,61 @@
+"""Answers given under one edition, read under another: what goes over, and what is set aside.
+
+Nothing is dropped in silence. What the newer edition does not ask, or does not accept, stays in
+the older summary and is shown to be read; its question counts as one without an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from consultations.models import Consultation, Summary
+from sideeffects.risk import AnswerErrors, Catalogue, asked
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """An answer of an earlier edition that the one in use does not read."""
+
+    key: str
+    value: Any
+    edition_id: int
+
+
+def unreadable(catalogue: Catalogue, answers: Answers, day: date) -> frozenset[str]:
+    """The answers whose question is gone, or that are no answer to it any more."""
+    try:
+        asked(catalogue, answers, day)
+    except AnswerErrors as refused:
+        return frozenset(error.key for error in refused.errors)
+    return frozenset()
+
+
+def letters_of(summary: Summary) -> dict[str, date]:
+    return {about: date.fromisoformat(day) for about, day in summary.letters.items()}
+
+
+def known_letters(catalogue: Catalogue, letters: Mapping[str, date]) -> dict[str, date]:
+    """The letters about what the catalogue knows. Any other clears nothing."""
+    known = catalogue.contraindications
+    return {about: day for about, day in letters.items() if about in known}
+
+
+def left_behind(consultation: Consultation, summary: Summary) -> tuple[LeftBehind, ...]:
+    """What screening again set aside, but for what was answered anew since. The newest of each."""
+    if summary.number == 1:
+        return ()
+    every = list(
+        consultation.summaries.order_by("number").values_list("cause", "edition_id", "answers")
+    )
+    found: dict[str, LeftBehind] = {}
+    for (_, edition, before), (cause, _, after) in pairwise(every):
+        if cause == Summary.Cause.EDITION:
+            gone = {key: value for key, value in before.items() if key not in after}
+            found |= {key: LeftBehind(key, value, edition) for key, value in gone.items()}
+    return tuple(part for key, part in found.items() if key not in summary.answers)
