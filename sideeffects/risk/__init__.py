@@ -3,6 +3,7 @@
 Standard library only. Everything a caller needs is named here.
 """
 
+from .advice import advice
 from .answers import AnswerError, AnswerErrors, check_answers
 from .assess import ENGINE_VERSION, assess, findings_on
 from .canonical import canonical, digest
@@ -11,6 +12,7 @@ from .check import problems
 from .files import to_files
 from .parse import PARTS, parse
 from .patient_texts import patient_texts, patient_texts_changed
+from .pinned import SampleResult, samples_wrong
 from .problem import Problem
 from .reading import CatalogueError
 from .replay import PastCase, Replay, Replayed
@@ -42,8 +44,10 @@ __all__ = [
     "Replayed",
     "RiskSummary",
     "RuleTrace",
+    "SampleResult",
     "SetAside",
     "Window",
+    "advice",
     "asked",
     "assess",
     "canonical",
@@ -57,6 +61,7 @@ __all__ = [
     "patient_texts_changed",
     "problems",
     "rule_words",
+    "samples_wrong",
     "set_aside",
     "to_files",
     "trace",

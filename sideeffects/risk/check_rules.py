@@ -15,17 +15,17 @@ Allowed = dict[str, frozenset[str]]
 
 def impossible_rules(catalogue: Catalogue) -> Iterator[Problem]:
     for rule in catalogue.rules.values():
-        if not any(_can_hold(catalogue, rule, lines) for lines in _choices(rule.when)):
+        if not any(can_hold(catalogue, rule, lines) for lines in ways_to_hold(rule.when)):
             yield Problem("never_holds", "rules", rule.key, "can never hold")
 
 
-def _choices(items: tuple[Item, ...]) -> Iterator[tuple[Line, ...]]:
+def ways_to_hold(items: tuple[Item, ...]) -> Iterator[tuple[Line, ...]]:
     """Every way to make a condition hold: its lines, with one line of each "any of" group."""
     groups = [item.lines if isinstance(item, AnyOf) else (item,) for item in items]
     return product(*groups)
 
 
-def _can_hold(catalogue: Catalogue, rule: Rule, lines: tuple[Line, ...]) -> bool:
+def can_hold(catalogue: Catalogue, rule: Rule, lines: tuple[Line, ...]) -> bool:
     """Whether some answers make all lines true, each question being asked when it must be."""
     allowed: Allowed = {}
     for line in lines:
@@ -70,7 +70,7 @@ def _can_be_asked(catalogue: Catalogue, allowed: Allowed, key: str) -> bool:
     question = catalogue.questions[key]
     if allowed[key] & {BLANK, question.nothing_to_report}:
         return True
-    for lines in _choices(question.ask_when):
+    for lines in ways_to_hold(question.ask_when):
         trial = dict(allowed)
         if all(_narrow(catalogue, trial, line) for line in lines) and all(
             _can_be_asked(catalogue, trial, parent)

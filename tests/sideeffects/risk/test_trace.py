@@ -60,7 +60,7 @@ def a_catalogue() -> Catalogue:
 
 
 def traced(key: str, answers: Any, catalogue: Catalogue | None = None, **more: Any) -> RuleTrace:
-    days = {"consultation_date": CONSULTATION, "treatment_date": TREATMENT}
+    days: Any = {"consultation_date": CONSULTATION, "treatment_date": TREATMENT}
     return trace(catalogue or a_catalogue(), key, answers, **days, **more)
 
 
