@@ -21,7 +21,7 @@ LONGEST = {"days": 36_525, "months": 1_200, "years": 100}
 class PeriodForm(PickingForm):
     part = "periods"
 
-    label = TextField(label="What it is", rows=2, help_text="Wait after the last dose.")
+    label = TextField(label="What it is", rows=2, help_text="Such as: wait after the last dose.")
     value = forms.DecimalField(
         label="Number",
         max_digits=12,
@@ -34,9 +34,7 @@ class PeriodForm(PickingForm):
             "min_value": "Number: it cannot be below 0",
         },
     )
-    unit = forms.ChoiceField(
-        label="Unit", help_text="Rules that add it to a day count in its unit from then on."
-    )
+    unit = forms.ChoiceField(label="Unit")
     contraindication = forms.ChoiceField(label="It belongs to")
     evidence_grade = grade(
         label="How sure we are of this number",

@@ -77,9 +77,7 @@ class RuleForm(EntryForm):
         label="It finds", widget=forms.Select(attrs={"data-narrow": "contraindications"})
     )
     kind = forms.ChoiceField(label="Level", choices=[("", "Pick a level"), *LEVELS])
-    wait_of = forms.ChoiceField(
-        label="Wait counts from", required=False, help_text="For “Hold: until a date” only."
-    )
+    wait_of = forms.ChoiceField(label="Wait counts from", required=False)
     wait_period = forms.ChoiceField(label="Wait this long after it", required=False)
     when_anchor_missing = forms.ChoiceField(
         label="Where that date is not known", required=False, choices=MISSING, initial="hold"

@@ -23,9 +23,7 @@ class AskedActionForm(RowForm):
     """Each parameter is picked among periods and the action's own words, or written where it has
     none; `shown` names the action that the boxes were made for."""
 
-    action = forms.ChoiceField(
-        label="What to do", widget=forms.Select(attrs={"data-narrow": "actions"})
-    )
+    action = forms.ChoiceField(label="What to do")
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(

@@ -5,16 +5,21 @@ const FORM_ROOT = "#rule-boxes";
 const says = document.getElementById("rule-says");
 
 function prepare(root) {
-  for (const button of root.querySelectorAll("[data-rule-button]")) swapOn(button, "click");
+  for (const button of root.querySelectorAll("[data-rule-button]")) {
+    const doing = button.value;
+    // The form's own requests would carry on what the last button said.
+    for (const said of ["name", "value", "formaction"]) button.removeAttribute(said);
+    swapOn(button, "click", doing);
+  }
   for (const select of root.querySelectorAll("[data-show]")) {
-    select.setAttribute("hx-vals", JSON.stringify({ do: select.dataset.show }));
-    swapOn(select, "change");
+    swapOn(select, "change", select.dataset.show);
   }
   for (const select of root.querySelectorAll("[data-narrow]")) narrows(select);
 }
 
 // The page's own answer, of which only the boxes are taken.
-function swapOn(control, moment) {
+function swapOn(control, moment, doing) {
+  control.setAttribute("hx-vals", JSON.stringify({ do: doing }));
   control.setAttribute("hx-post", "");
   control.setAttribute("hx-trigger", moment);
   control.setAttribute("hx-target", FORM_ROOT);
@@ -89,7 +94,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "rule-boxes") return;
   const boxes = document.querySelector(FORM_ROOT);
   prepare(boxes);
-  follow(event.detail.requestConfig.parameters.do ?? event.detail.requestConfig.formData?.get("do"));
+  follow(event.detail.requestConfig.parameters.do);
   boxes.dispatchEvent(new Event("change", { bubbles: true })); // and the preview once more
 });
 
