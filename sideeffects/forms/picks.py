@@ -93,7 +93,7 @@ class TextField(forms.CharField):
 
     def __init__(self, *, rows: int = 3, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.Textarea({"rows": rows, "autocomplete": "off"}))
-        super().__init__(**kwargs)
+        super().__init__(**_said_plainly(kwargs))
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
@@ -101,7 +101,15 @@ class TextField(forms.CharField):
 
 def line(**kwargs: Any) -> forms.CharField:
     """A text of one line."""
-    return forms.CharField(widget=forms.TextInput({"autocomplete": "off"}), **kwargs)
+    box = forms.TextInput({"autocomplete": "off"})
+    return forms.CharField(widget=box, **_said_plainly(kwargs))
+
+
+def _said_plainly(kwargs: dict[str, Any]) -> dict[str, Any]:
+    if "max_length" not in kwargs:
+        return kwargs
+    words = f"{kwargs['label']}: give {kwargs['max_length']:,} letters at most"
+    return kwargs | {"error_messages": {"max_length": words}}
 
 
 def lines(**kwargs: Any) -> LinesField:
