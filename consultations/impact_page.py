@@ -15,11 +15,9 @@ from consultations.impact import CHANGED, Figures, Impact
 from consultations.impact_case import names_changed
 from consultations.impact_words import told
 from consultations.models import Consultation, ImpactRun
-from sideeffects.actions.ground import NotReady
-from sideeffects.desk.draft import unreadable
-from sideeffects.editions import catalogue_of_rows
+from sideeffects.actions.publishing import readable_draft
 from sideeffects.models import Edition
-from sideeffects.risk import Catalogue, CatalogueError, Replayed
+from sideeffects.risk import Catalogue, Replayed
 
 LISTED = 50
 LATELY = 5
@@ -45,14 +43,7 @@ def live_and_draft() -> Between | None:
     edition = Edition.objects.newest()
     if edition is None:
         return None
-    return Between(edition, edition.catalogue, _draft())
-
-
-def _draft() -> Catalogue:
-    try:
-        return catalogue_of_rows()
-    except CatalogueError as error:
-        raise NotReady((unreadable(error),)) from None
+    return Between(edition, edition.catalogue, readable_draft())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from consultations.impact import CHANGED, LESS_STRICT, STRICTER, Figures
 from consultations.impact_case import name_of
-from sideeffects.risk import LEVELS, Catalogue
+from sideeffects.risk import LEVELS, NOT_ASSESSED, Catalogue
 
 HUNDRED = 100
 
@@ -77,13 +78,19 @@ def told(figures: Figures, live: Catalogue, draft: Catalogue) -> Told:
 
 
 def _pairs(figures: Figures, outcome: str) -> tuple[Pair, ...]:
-    found = [
+    return pairs_in_order(
         Pair(count, *key.split()[1:])
         for key, count in figures.pairs.items()
         if key.split()[0] == outcome
-    ]
-    order = {level: place for place, level in enumerate(LEVELS)}
-    return tuple(sorted(found, key=lambda pair: (-pair.count, order[pair.after], pair.before)))
+    )
+
+
+def pairs_in_order(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    """The most frequent first, then the strictest."""
+    order = {level: place for place, level in enumerate((*LEVELS, NOT_ASSESSED))}
+    return tuple(
+        sorted(pairs, key=lambda pair: (-pair.count, -order[pair.after], order[pair.before]))
+    )
 
 
 def _found(figures: Figures, live: Catalogue, draft: Catalogue) -> tuple[Found, ...]:

@@ -27,4 +27,7 @@ ENTRIES = [
     Entry("Day list", "consultations:today_list", "days.read", order=40),
     Entry("Records", "consultations:records", "records.read", order=50),
 ]
-DESK = [Tab("Impact", "consultations:impact", order=50)]
+DESK = [
+    Tab("Impact", "consultations:impact", order=50),
+    Tab("Trials", "consultations:trials", order=55),
+]

@@ -49,6 +49,14 @@ def case_of(pk: int) -> PastCase | None:
     return next((_case(*row) for row in found.values_list(*_COLUMNS)), None)
 
 
+def cases_between(first: datetime, last: datetime, most: int) -> list[PastCase]:
+    """Those whose newest summary was made in this time, the newest first, at most so many."""
+    found = Consultation.objects.filter(
+        summary__created_at__gte=first, summary__created_at__lt=last
+    )
+    return [_case(*row) for row in found.order_by("-pk").values_list(*_COLUMNS)[:most]]
+
+
 def count_of_cases() -> int:
     return Consultation.objects.filter(summary__isnull=False).count()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.views import impact, impact_runs, past_case
+from consultations.views import impact, impact_runs, past_case, trials
 
 urlpatterns = [
     path("catalogue/desk/try/past/", past_case.past_cases, name="past_cases"),
@@ -17,4 +17,7 @@ urlpatterns = [
         impact_runs.case,
         name="impact_run_case",
     ),
+    path("catalogue/desk/trials/", trials.trials, name="trials"),
+    path("catalogue/desk/trials/start/", trials.start, name="trial_start"),
+    path("catalogue/desk/trials/<int:pk>/stop/", trials.stop, name="trial_stop"),
 ]

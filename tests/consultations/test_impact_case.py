@@ -101,18 +101,11 @@ def test_where_a_private_finding_changes_nothing_else_is_shown() -> None:
 
 
 def test_a_name_in_the_list_is_never_that_of_a_private_finding() -> None:
-    both = catalogue(
-        lambda files: (
-            [
-                change(files)
-                for change in (
-                    set_field("periods", ISOTRETINOIN, value=9),
-                    set_field("rules", "hiv_not_well", kind="absolute", cleared_by_letter=False),
-                )
-            ]
-            and None
-        )
-    )
+    def change(files: dict[str, Any]) -> None:
+        set_field("periods", ISOTRETINOIN, value=9)(files)
+        set_field("rules", "hiv_not_well", kind="absolute", cleared_by_letter=False)(files)
+
+    both = catalogue(change)
     replayed = Replay(starter(), both).of(past(**STOPPED, **HIV))
     names = names_changed(replayed, starter(), both)
     assert PRIVATE in names

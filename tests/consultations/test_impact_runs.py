@@ -210,7 +210,7 @@ def test_a_fault_of_ours_ends_the_run_and_says_so(
     six_people(world)
     broken, good = begun(world, marek), begun(world, marek, SHORTER)
     work_on_runs()
-    read = impact_runs.Figures.read
+    read = Figures.read
 
     def fails(plain: Any) -> Figures:
         if plain:
@@ -218,7 +218,7 @@ def test_a_fault_of_ours_ends_the_run_and_says_so(
         return read(plain)
 
     with monkeypatch.context() as failing:
-        failing.setattr(impact_runs.Figures, "read", fails)
+        failing.setattr(Figures, "read", fails)
         work_on_runs()
     found = now(broken)
     assert (found.done, found.fault) == (2, impact_runs.FAULT)
