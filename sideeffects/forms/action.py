@@ -17,7 +17,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class ParameterRow(RowForm):
-    name = line(label="Name", most=40, help_text="One word, such as days.")
+    name = line(label="Name", max_length=40, help_text="One word, such as days.")
 
     @classmethod
     def boxes_of(cls, part: Any) -> Plain:
@@ -38,9 +38,9 @@ class ParameterRow(RowForm):
 class WordsRow(RowForm):
     """One value that a rule can give, and how it reads."""
 
-    parameter = line(label="Open word", most=40, help_text="One of the names above.")
-    value = line(label="Short name", most=60, help_text="What a rule picks.")
-    words = line(label="As it reads", most=300)
+    parameter = line(label="Open word", max_length=40, help_text="One of the names above.")
+    value = line(label="Short name", max_length=60, help_text="What a rule picks.")
+    words = line(label="As it reads", max_length=300)
 
 
 class ActionForm(PickingForm):
