@@ -1,15 +1,10 @@
-"""A folder that is sent becomes a draft with a diff: all of it or nothing, and never live."""
+"""A folder with a fault changes nothing, and says which file, which entry and why."""
 
 from __future__ import annotations
 
-import re
-import uuid
-from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.test import Client
 
@@ -17,145 +12,26 @@ from clinic.models import Event, RowChange
 from clinic.models.user import Role
 from sideeffects.actions import load
 from sideeffects.actions.importing import make_draft
-from sideeffects.actions.loading import rows_as
-from sideeffects.editions import canonical_json, catalogue_of_rows
-from sideeffects.models import ROWS, Claim, Edition, ImportedFolder, Period, Section
+from sideeffects.editions import catalogue_of_rows
+from sideeffects.models import Claim, Edition, ImportedFolder, Section
 from tests.catalogue import STARTER
 from tests.conftest import AsOwner
 from tests.people import person
-from tests.sideeffects.sent_folders import FEW, OWN, exported, few, packed, upload, with_change
+from tests.sideeffects.imports.sent_folders import (
+    FEW,
+    OWN,
+    nine_months,
+    packed,
+    rows,
+    sent,
+    text_of,
+    upload,
+    use,
+    with_change,
+)
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-def manager(client: Client) -> Client:
-    client.force_login(person(Role.MANAGER))
-    return client
-
-
-@pytest.fixture
-def live() -> Edition:
-    """A small catalogue, as rows and as the live edition."""
-    rows_as(few(), by=None)
-    return Edition.objects.create(number=1, canonical=canonical_json(few()), hash=few().hash)
-
-
-def text_of(response: Any) -> str:
-    html = response.content.decode()
-    main = re.sub(r"(?s)^.*<main|</main>.*$", "", html)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
-
-
-def rows() -> list[list[Any]]:
-    return [list(model.objects.order_by("pk").values_list()) for model in ROWS]
-
-
-def sent(client: Client, files: dict[str, bytes]) -> str:
-    """The page of the folder, once it was sent."""
-    response = upload(client, ("catalogue.zip", packed(files)))
-    assert response.status_code == 302, text_of(response)
-    return str(response.headers["Location"])
-
-
-def use(client: Client, page: str) -> Any:
-    """Press the button, as the page shows it now."""
-    html = client.get(page).content.decode()
-    found = re.search(r'name="seen" value="(\w+)"', html)
-    assert found
-    return client.post(f"{page}use/", {"seen": found[1]})
-
-
-def nine_months(content: Any) -> None:
-    (wait,) = (one for one in content["periods"] if one["key"] == "isotretinoin_wait")
-    wait["value"] = 9
-
-
-# ── The way of a good folder ───────────────────────────────────────────────────
-
-
-def test_a_folder_is_shown_before_anything_changes(manager: Client, live: Edition) -> None:
-    before = rows()
-    page = sent(manager, with_change("periods", nine_months))
-    said = text_of(manager.get(page))
-    assert "1 entry differs from the draft" in said
-    assert "Before 6 removed months After 9 added months" in said
-    assert "README.md" in said
-    assert "open_points.yaml" in said
-    assert "Nothing reaches patients until it is published." in said
-    assert rows() == before
-    assert catalogue_of_rows().hash == live.hash
-
-
-def test_it_becomes_the_draft_and_never_live(manager: Client, live: Edition) -> None:
-    page = sent(manager, with_change("periods", nine_months))
-    response = use(manager, page)
-    assert response.headers["Location"] == "/catalogue/desk/changes/"
-    assert Period.objects.get(key="isotretinoin_wait").value == 9
-    assert Period.objects.get(key="isotretinoin_wait").changed_by is not None
-    assert Edition.objects.newest() == live
-    folder = ImportedFolder.objects.get()
-    assert folder.used_at is not None
-    used = Event.objects.get(action="catalogue.folder_used")
-    assert (used.detail, used.subject_id) == ({"periods": {"changed": 1}}, str(folder.pk))
-    assert "Made the draft" in text_of(manager.get(page))
-    assert 'name="seen"' not in manager.get(page).content.decode()
-
-
-def test_the_diff_is_beside_the_draft_and_beside_live(manager: Client, live: Edition) -> None:
-    Section.objects.filter(key="health").update(title="Your health now")
-    page = sent(manager, with_change("periods", nine_months))
-    beside_draft, beside_live = (
-        text_of(manager.get(page)),
-        text_of(manager.get(f"{page}?beside=live")),
-    )
-    assert "2 entries differ from the draft" in beside_draft
-    assert "Before Your health now removed After Your health" in beside_draft
-    assert "1 entry differs from the live edition" in beside_live
-    assert "Your health" not in beside_live
-
-
-def test_what_was_exported_changes_nothing(manager: Client, live: Edition) -> None:
-    response = upload(manager, ("catalogue.zip", exported(few())))
-    page = response.headers["Location"]
-    assert "The folder says what the draft says" in text_of(manager.get(page))
-    before = rows()
-    use(manager, page)
-    assert rows() == before
-
-
-def test_entries_that_are_not_in_it_are_retired(manager: Client, live: Edition) -> None:
-    page = sent(manager, with_change("claims", lambda content: content["claims"].pop(0)))
-    assert "Removed" in text_of(manager.get(page))
-    use(manager, page)
-    assert Claim.objects.get(key="s0-01").retired
-
-
-def test_a_folder_waits_until_somebody_uses_it(manager: Client, live: Edition) -> None:
-    page = sent(manager, with_change("periods", nine_months))
-    listed = manager.get("/catalogue/desk/import/").content.decode()
-    assert f'href="{page}"' in listed
-    use(manager, page)
-    assert f'href="{page}"' not in manager.get("/catalogue/desk/import/").content.decode()
-
-
-def test_sent_twice_is_kept_once(manager: Client, live: Edition) -> None:
-    key = uuid.uuid4()
-    pages = {upload(manager, ("c.zip", packed(FEW)), key=key).headers["Location"] for _ in range(2)}
-    assert len(pages) == ImportedFolder.objects.count() == 1
-
-
-def test_before_the_first_edition_everything_is_new(manager: Client) -> None:
-    page = sent(manager, FEW)
-    count = sum(len(getattr(few(), model.PART)) for model in ROWS)
-    assert f"{count} entries differ from the draft" in text_of(manager.get(page))
-    use(manager, page)
-    assert catalogue_of_rows().hash == few().hash
-    assert not Edition.objects.exists()
-
-
-# ── Refusals ───────────────────────────────────────────────────────────────────
 
 
 def test_a_draft_that_changed_meanwhile_is_not_overwritten(manager: Client, live: Edition) -> None:
@@ -333,23 +209,3 @@ def test_a_fault_midway_leaves_the_draft_as_it_was(
 
 def _only(name: str, edit: Any) -> dict[str, bytes]:
     return {f"{name}.yaml": with_change(name, edit)[f"{name}.yaml"]}
-
-
-def test_a_draft_that_cannot_be_read_is_replaced_by_a_folder(
-    manager: Client, live: Edition
-) -> None:
-    page = sent(manager, FEW)
-    Period.objects.filter(key="isotretinoin_wait").update(unit="")
-    said = text_of(manager.get(page))
-    assert "The draft cannot be read" in said
-    assert "isotretinoin_wait" in said
-    assert use(manager, page).status_code == 302
-    assert catalogue_of_rows().hash == live.hash
-
-
-def test_a_folder_round_trips_through_the_command_line(
-    manager: Client, live: Edition, tmp_path: Path
-) -> None:
-    call_command("export_catalogue", str(tmp_path), verbosity=0)
-    files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert "The folder says what the draft says" in text_of(manager.get(sent(manager, files)))

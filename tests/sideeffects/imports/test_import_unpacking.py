@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sideeffects.desk.importing import MOST_FILES, MOST_PACKED, MOST_UNPACKED, NotAFolder, unpacked
 from sideeffects.risk import CatalogueError
 from tests.catalogue import starter
-from tests.sideeffects.sent_folders import FEW, OWN, exported, few, packed
+from tests.sideeffects.imports.sent_folders import FEW, OWN, exported, few, packed
 
 
 def of_zip(content: bytes, name: str = "catalogue.zip") -> object:

@@ -1,11 +1,13 @@
-"""Folders as somebody sends them: zips, good and bad."""
+"""Folders as somebody sends them, and the pages that show them."""
 
 from __future__ import annotations
 
 import io
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from functools import cache
+from html import unescape
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -14,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sideeffects.desk.exporting import zipped
+from sideeffects.models import ROWS
 from sideeffects.risk import Catalogue, parse
 from sideeffects.yaml_files import read_folder
 from sideeffects.yaml_writing import yaml_texts
@@ -82,3 +85,33 @@ def upload(client: Client, *files: tuple[str, bytes], key: uuid.UUID | None = No
             "key": str(key or uuid.uuid4()),
         },
     )
+
+
+def text_of(response: Any) -> str:
+    html = response.content.decode()
+    main = re.sub(r"(?s)^.*<main|</main>.*$", "", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def rows() -> list[list[Any]]:
+    return [list(model.objects.order_by("pk").values_list()) for model in ROWS]
+
+
+def sent(client: Client, files: dict[str, bytes]) -> str:
+    """The page of the folder, once it was sent."""
+    response = upload(client, ("catalogue.zip", packed(files)))
+    assert response.status_code == 302, text_of(response)
+    return str(response.headers["Location"])
+
+
+def use(client: Client, page: str) -> Any:
+    """Press the button, as the page shows it now."""
+    html = client.get(page).content.decode()
+    found = re.search(r'name="seen" value="(\w+)"', html)
+    assert found
+    return client.post(f"{page}use/", {"seen": found[1]})
+
+
+def nine_months(content: Any) -> None:
+    (wait,) = (one for one in content["periods"] if one["key"] == "isotretinoin_wait")
+    wait["value"] = 9
