@@ -1,4 +1,4 @@
-"""The draft as a catalogue: what would be published now, and with one entry as somebody types it."""
+"""The draft as a catalogue: what would be published now, and with one entry as typed."""
 
 from __future__ import annotations
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sideeffects.desk.overview import live_catalogue
-from sideeffects.desk.trying import Tried, tried
-from sideeffects.risk import Catalogue
+from sideeffects.desk.overview import changes_of_draft, live_catalogue
+from sideeffects.desk.trying import Tried, filled, known_part, tried
+from sideeffects.risk import AnswerErrors, Catalogue, trace
 from sideeffects.risk.evidence import Sample
 from sideeffects.risk.samples import differing
+from sideeffects.risk.trace import RuleTrace
+from sideeffects.risk.wording import fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,14 @@ def _said(summary: Any) -> Any:
     return summary.level, found, summary.earliest_date, summary.open_ended, summary.provisional
 
 
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One rule, as staff read it, line by line on a sample's answers."""
+
+    sentence: str
+    trace: RuleTrace
+
+
 def shown(draft: Catalogue, sample: Sample, live: Catalogue | None) -> Shown:
     under_draft = tried(draft, sample)
     return Shown(
@@ -63,7 +73,42 @@ def every_sample(draft: Catalogue) -> list[Shown]:
     return [shown(draft, sample, live) for sample in draft.samples.values()]
 
 
+def traces(draft: Catalogue, sample: Sample, found: Shown) -> list[Traced]:
+    """Line by line, the rules that made a finding on either side, and those the draft changed."""
+    keys = dict.fromkeys(
+        finding.rule
+        for side in (found.draft, found.live)
+        for finding in (side.summary.findings if side.summary else ())
+        if finding.rule in draft.rules
+    )
+    keys |= dict.fromkeys(
+        change.key
+        for change in changes_of_draft(draft)
+        if change.part == "rules" and change.key in draft.rules
+    )
+    known, _ = known_part(draft, sample)
+    try:
+        case = filled(draft, known)
+    except (AnswerErrors, ValueError):
+        return []
+    return [
+        Traced(
+            fill(draft, draft.rules[key].reads_as),
+            trace(
+                draft,
+                key,
+                case.answers,
+                consultation_date=case.consultation_date,
+                treatment_date=case.treatment_date,
+                letters=case.letters,
+            ),
+        )
+        for key in keys
+        if key is not None
+    ]
+
+
 def preview(draft: Catalogue, key: str) -> dict[str, Any]:
     sample = draft.samples[key]
     found = shown(draft, sample, live_catalogue())
-    return {"shown": found}
+    return {"shown": found, "traces": traces(draft, sample, found)}

@@ -74,7 +74,7 @@ def test_own_words_become_a_placeholder_and_nobody_is_born_on_that_day(world: Wo
 
 
 def test_private_answers_are_left_out_and_that_is_said(world: World) -> None:
-    sample = made(world.examined(**PRIVATE))
+    sample = made(world.examined(30, **PRIVATE))
     assert not any(starter().questions[key].private for key in sample.plain["answers"])
     assert "Answers to private questions were left out." in sample.differs
     assert any(words.startswith("The sample gives") for words in sample.differs)
@@ -124,7 +124,7 @@ def test_a_manager_chooses_a_past_case_without_seeing_whose(world: World, client
     client.force_login(manager())
     assert "No past cases yet" in client.get(PAST).content.decode()
     consultation = world.examined(**retinoid(world, 61))
-    world.examined(**PRIVATE)
+    world.examined(30, **PRIVATE)
     page = client.get(PAST).content.decode()
     assert "A private answer" in page
     for told in (consultation.reference, "Tunde", "Adeyemi", "HIV"):

@@ -223,7 +223,7 @@ def test_one_answer_changed_opens_its_follow_ups_and_shows_the_result(manager: C
     sent = fields_of(manager, path) | {
         "label": ["Somebody"],
         "shows": ["An answer"],
-        "answer-gate_blood": ["yes"],
+        "answer-gate_bleeding": ["yes"],
         "do": ["preview"],
     }
     page = manager.post(f"{DESK}{path}", sent)
