@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-from bench import autosaving, counting, engine, starting, submitting, weighing
+from bench import autosaving, counting, engine, replaying, starting, submitting, weighing
 from bench.goals import LATER, Line, head
 from bench.place import Place, ready_place
 from bench.servers import NoServerError
@@ -23,6 +23,7 @@ ALONE: dict[tuple[int, ...], Callable[[Size], Found]] = {
     (3,): engine.assessing,
     (4,): engine.against_others,
     (5,): engine.ten_times,
+    (15,): replaying.replaying,
 }
 SERVED: dict[tuple[int, ...], Callable[[Place, Size], Found]] = {
     (1, 2): submitting.full_submit,

@@ -72,9 +72,12 @@ class Replayed:
         return self.direction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Side:
-    """One case under one catalogue; ``dropped``: answers that it does not know or accept."""
+    """One case under one catalogue; ``dropped``: answers that it does not know or accept.
+
+    Not frozen, as it is made for every case, and that takes three times as long.
+    """
 
     case: Case
     view: View
@@ -85,7 +88,8 @@ class Side:
 
     def lacks(self, wanted: frozenset[str]) -> tuple[str, ...]:
         """The questions asked at the stages reached, wanted or dropped, that have no answer."""
-        blank = (wanted | self.dropped).intersection(self.view.blank)
+        wanted = wanted | self.dropped if self.dropped else wanted
+        blank = wanted.intersection(self.view.blank)
         if not blank:
             return ()
         program, stages = self.case.program, self.case.stages

@@ -105,7 +105,15 @@ def test_the_engine_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     for words in ("a heavy patient", "json-logic", "zen-engine, a decision", "159 of 159 rules"):
         assert words in printed
-    assert "Goals 6, 7, 11 and 15 to 17" in printed
+    assert "Goals 6, 7, 11, 16 and 17" in printed
+
+
+def test_replaying_past_cases_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["15", "--tiny"]) == 0
+    printed = capsys.readouterr().out
+    assert "500 cases" in printed
+    assert printed.count("past cases replayed in a second") == 2
+    assert "0 less strict" in printed
 
 
 def test_the_pages_are_measured_and_nothing_is_left_behind() -> None:
