@@ -97,7 +97,7 @@ class SourceForm(PickingForm):
     verification = WordField(
         "sources", "verification", labels.VERIFICATION, label="How it was verified"
     )
-    seen = line(
+    was_read = line(
         label="What of it was read",
         help_text="Full text, abstract, a press report. Empty: nothing.",
         required=False,
@@ -112,6 +112,10 @@ class SourceForm(PickingForm):
         if self.plain:  # from then on each check is noted on a page of its own
             for name in CHECK:
                 del self.fields[name]
+
+    def boxes_of(self, plain: Plain) -> Plain:
+        """A page's own "seen" is the state in which an entry was opened."""
+        return plain | {"was_read": plain["seen"]}
 
     def clean_year(self) -> int | None:
         year: int | None = self.cleaned_data["year"]
@@ -154,7 +158,8 @@ class SourceForm(PickingForm):
             for name, value in self.cleaned_data.items()
             if name not in CHECK
         }
-        return said | {"used_by": self.plain["used_by"] if self.plain else []}
+        used_by = self.plain["used_by"] if self.plain else []
+        return said | {"seen": said.pop("was_read"), "used_by": used_by}
 
     def apart(self) -> Plain:
         return {name: self.cleaned_data[name] for name in CHECK}
