@@ -12,6 +12,7 @@ from sideeffects.desk.addresses import edit_address
 from sideeffects.desk.overview import problems_of
 from sideeffects.desk.text_checks import STOPS_MEDICINE, evidence_problems, text_problems
 from sideeffects.desk.uses import titles_of
+from sideeffects.models.entry import QUOTED
 from sideeffects.risk import Catalogue, Problem, advice, samples_wrong
 
 # Each kind of problem: what its group is called, and what to do about it.
@@ -68,11 +69,13 @@ WORTH_FIRST = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One problem, the entry's name, and the page where it is repaired."""
+    """One problem, the entry's name, and the page where it is repaired. `others`: the entries that
+    its words name by their keys, each as name and page."""
 
     problem: Problem
     title: str
     url: str
+    others: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,12 @@ def grouped(catalogue: Catalogue, problems: Iterable[Problem]) -> list[Group]:
     found: dict[str, list[Found]] = {}
     for problem in problems:
         title = titles.get((problem.part, problem.key), problem.key)
+        others = tuple(
+            (titles[problem.part, key], edit_address(problem.part, key))
+            for key in dict.fromkeys(QUOTED.findall(problem.words))
+            if (problem.part, key) in titles and key != problem.key
+        )
         found.setdefault(problem.kind, []).append(
-            Found(problem, title, edit_address(problem.part, problem.key))
+            Found(problem, title, edit_address(problem.part, problem.key), others)
         )
     return [Group(kind, *HEADINGS.get(kind, OTHER), tuple(group)) for kind, group in found.items()]
