@@ -67,8 +67,7 @@ def test_what_goes_and_what_comes_is_marked() -> None:
     assert (going.outcome, going.after.earliest, going.later) == ("less_strict", "", None)
     assert [mark for _, _, mark in marks(going)] == ["gone"]
     new = add_rule(
-        "keloid_family",
-        contraindication="keloid_or_hypertrophic",
+        "keloid_family_yes",
         when=[line("oral_retinoid", "is", "stopped")],
     )
     coming = shown(catalogue(new), **STOPPED)
