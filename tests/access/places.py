@@ -7,8 +7,7 @@ Who adds an address with something new in it says here how such a record is made
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from allauth.mfa.models import Authenticator
@@ -20,23 +19,11 @@ from clinic.models import User
 from clinic.models.user import Role
 from consultations.impact_page import link_of
 from consultations.views.desk import TO_DO
+from tests.access.catalogue_places import MAKERS  # with the catalogue's own
+from tests.access.makers import NOBODY, Make, Places
+from tests.access.makers import made_for as _for
 from tests.access.two_sites import AtSite, TwoSites
 from tests.catalogue import starter
-
-NOBODY = 2_000_000_000
-
-
-@dataclass(frozen=True)
-class Places:
-    """The beginning of an address with its values: of one's own, of the others, of nobody."""
-
-    own: tuple[str, ...]
-    others: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
-
-Make = Callable[[TwoSites, User], Places]
-MAKERS: dict[str, Make] = {}
 
 
 def stem(route: str) -> str:
@@ -69,14 +56,6 @@ def nobody_said_how(addresses: Iterable[Address]) -> list[str]:
         and not address.route.startswith("admin/")
         and stem(address.route) not in MAKERS
     ]
-
-
-def _for(*begins: str) -> Callable[[Make], Make]:
-    def keep(make: Make) -> Make:
-        MAKERS.update(dict.fromkeys(begins, make))
-        return make
-
-    return keep
 
 
 def _consultations(begin: str) -> Make:
@@ -117,6 +96,12 @@ def _entry(_sites: TwoSites, _user: User) -> Places:
         own=(f"catalogue/desk/rules/{rule}", f"catalogue/desk/samples/{sample}"),
         missing=("catalogue/desk/rules/no_such_rule",),
     )
+
+
+@_for("catalogue/desk/sources/<str:key>")
+def _source(_sites: TwoSites, _user: User) -> Places:
+    begin = "catalogue/desk/sources"
+    return Places(own=(f"{begin}/{next(iter(starter().sources))}",), missing=(f"{begin}/none",))
 
 
 @_for("catalogue/desk/try/past/<str:link>")
