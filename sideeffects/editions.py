@@ -72,6 +72,8 @@ def _text(*parts: str | None) -> str:
 def _effect_text(effect: SideEffect) -> str:
     return _text(
         effect.clinical_name,
+        *effect.also_called,
+        effect.for_patients,
         effect.what_to_do,
         *effect.warning_signs,
         *(frequency.text for frequency in effect.frequency),
@@ -86,6 +88,9 @@ def _contraindication_text(catalogue: Catalogue, entry: Contraindication) -> str
     questions = [catalogue.questions[key] for key in entry.questions if key in catalogue.questions]
     rules = [catalogue.rules[key] for key in entry.rules if key in catalogue.rules]
     return _text(
+        entry.plain_name,
+        *entry.also_called,
+        entry.for_patients,
         entry.required_action,
         *(part.when for part in entry.kinds),
         *(part.why for part in entry.raises),
