@@ -31,24 +31,27 @@ COLOURS = """() => {
 
 
 @pytest.mark.parametrize("width", [WIDE, TABLET, PHONE, SMALLEST])
-def test_it_reads_well(open_page: OpenPage, take_picture: TakePicture, width: int) -> None:
+def test_nothing_is_cut_off(open_page: OpenPage, width: int) -> None:
     starter_edition()
     page = open_page("manager", FORM, width=width)
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        take_picture(page, f"blank-form-{width}-{theme}")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [WIDE, PHONE])
 def test_everybody_can_use_it(
-    open_page: OpenPage, assert_accessible: Check, width: int, dark: bool
+    open_page: OpenPage,
+    assert_accessible: Check,
+    take_picture: TakePicture,
+    width: int,
+    dark: bool,
 ) -> None:
     """A small catalogue with every kind of question: axe takes its time with a thousand boxes."""
     catalogue = small(MIXED, periods=PERIODS)
     Edition.objects.create(number=1, canonical=canonical_json(catalogue), hash=catalogue.hash)
-    assert_accessible(open_page("manager", FORM, width=width, dark=dark))
+    page = open_page("manager", FORM, width=width, dark=dark)
+    assert_accessible(page)
+    take_picture(page, f"blank-form-{width}-{'dark' if dark else 'light'}")
 
 
 def sheets(page: Page) -> int:
