@@ -7,7 +7,7 @@ import sys
 from django.core.management import execute_from_command_line
 
 OWNER_COMMANDS = frozenset({"migrate", "grant_web_role", "sqlmigrate", "showmigrations"})
-FILE_COMMANDS = frozenset({"assess", "export_questionnaire"})  # with --catalogue it reads files only
+FILE_COMMANDS = frozenset({"assess", "export_questionnaire"})  # with --catalogue, files only
 
 
 def main() -> None:
