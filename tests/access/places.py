@@ -253,6 +253,32 @@ def _folder(sites: TwoSites, _user: User) -> Places:
     return Places(own=(f"{begin}/{folder.pk}",), missing=(f"{begin}/{NOBODY}",))
 
 
+@_for("catalogue/desk/impact/case/<str:link>")
+def _past_case(sites: TwoSites, _user: User) -> Places:
+    """Without a name it is nobody's: those of all sites are one's own."""
+    begin = "catalogue/desk/impact/case"
+    link = link_of(sites.here.consultations["submitted"].pk)
+    return Places(own=(f"{begin}/{link}",), missing=(f"{begin}/none",))
+
+
+@_for("catalogue/desk/impact/runs/<int:pk>")
+def _impact_run(sites: TwoSites, _user: User) -> Places:
+    begin = "catalogue/desk/impact/runs"
+    return Places(own=(f"{begin}/{sites.here.run.pk}",), missing=(f"{begin}/{NOBODY}",))
+
+
+@_for("catalogue/desk/impact/runs/<int:pk>/case/<int:place>")
+def _case_of_a_run(sites: TwoSites, _user: User) -> Places:
+    begin = f"catalogue/desk/impact/runs/{sites.here.run.pk}/case"
+    return Places(own=(f"{begin}/0",), missing=(f"{begin}/1",))
+
+
+@_for("catalogue/desk/trials/<int:pk>")
+def _trial(sites: TwoSites, _user: User) -> Places:
+    begin = "catalogue/desk/trials"
+    return Places(own=(f"{begin}/{sites.here.trial.pk}",), missing=(f"{begin}/{NOBODY}",))
+
+
 # ── Django's admin: all sites belong to its one role ───────────────────────────
 
 

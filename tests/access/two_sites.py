@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from clinic.models import Site, User
 from clinic.models.user import Role
 from consultations.actions.letters import record_letter
 from consultations.actions.sending import reopen
 from consultations.actions.times import offer_time
-from consultations.models import Consultation, FreeTime, Letter, Patient, Task
+from consultations.models import Consultation, FreeTime, ImpactRun, Letter, Patient, Task
 from sideeffects.actions.importing import keep_folder
-from sideeffects.models import ImportedFolder
+from sideeffects.models import ImportedFolder, Trial
 from tests.access.passkey import with_passkey
-from tests.catalogue import starter
+from tests.catalogue import starter, starter_json
 from tests.clinic.second_factor import with_app
 from tests.consultations.with_steps import FAMILY
 from tests.consultations.world import World, key
@@ -36,6 +38,8 @@ class AtSite:
     task: Task = field(init=False)
     free_time: FreeTime = field(init=False)
     folder: ImportedFolder = field(init=False)
+    run: ImpactRun = field(init=False)
+    trial: Trial = field(init=False)
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,33 @@ def at_site(world: World, **said: Any) -> AtSite:
     _undecided(place)
     _decided(place)
     place.task = Task.objects.get(consultation=place.consultations["submitted"])
-    place.folder = keep_folder(
-        starter(), left_out=[], by=people[Role.MANAGER], key=key()
-    )
+    place.folder = keep_folder(starter(), left_out=[], by=people[Role.MANAGER], key=key())
+    _replayed(place)
     place.free_time = offer_time(
         world.lead, room=world.room, starts_at=world.at(40), ends_at=world.at(40, 15), by=world.desk
     )
     return place
+
+
+def _replayed(place: AtSite) -> None:
+    """An impact run that has kept a case, and a silent trial: both of all sites."""
+    by, now = place.people[Role.MANAGER], timezone.now()
+    what = {"canonical": starter_json(), "hash": starter().hash, "started_by": by}
+    sent = place.consultations["submitted"]
+    changed = {"case": sent.pk, "outcome": "stricter", "before": "clear", "after": "hold"}
+    edition = place.world.edition
+    place.run = ImpactRun.objects.create(
+        **what,
+        live=edition,
+        wanted=1,
+        total=1,
+        done=1,
+        changed=[changed],
+        finished_at=now,
+        created_key=key(),
+    )
+    rule = next(iter(starter().rules))
+    place.trial = Trial.objects.create(**what, base=edition, rule=rule)
 
 
 def member(place: Site, role: str, name: str = "") -> User:

@@ -1,0 +1,308 @@
+"""The impact pages: what they count, whom they let in, and that they name nobody."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from clinic.models import Event, User
+from consultations.impact_page import LISTED, case_behind, link_of
+from consultations.models import Consultation, ImpactRun
+from consultations.views import impact as views
+from sideeffects.models import Edition
+from tests.consultations.impact_cases import (
+    ISOTRETINOIN,
+    PRIVATE,
+    change_draft,
+    live_world,
+    manager,
+    retinoid,
+    six_people,
+)
+from tests.consultations.pages import signed_in, statements, text_of
+from tests.consultations.world import World, key
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_rows")]
+
+PAGE = "/catalogue/desk/impact/"
+CANARY = "Zwqxkanari"
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return live_world()
+
+
+@pytest.fixture
+def marek(db: None) -> User:
+    return manager()
+
+
+@pytest.fixture
+def longer(marek: User) -> None:
+    change_draft("periods", ISOTRETINOIN, marek, value=9)
+
+
+def shown(user: User, address: str = PAGE) -> str:
+    return text_of(signed_in(user).get(address))
+
+
+def cases_linked(user: User, address: str = PAGE) -> list[str]:
+    page = signed_in(user).get(address).content.decode()
+    return [html.unescape(link) for link in re.findall(r'href="([^"]*/case/[^"]*)"', page)]
+
+
+# ── Counted at once ────────────────────────────────────────────────────────────
+
+
+def test_the_page_counts_and_lists_what_changes(world: World, marek: User, longer: None) -> None:
+    six_people(world)
+    page = shown(marek)
+    assert "3 of the 6 consultations compared would change." in page
+    assert "3 stricter" in page
+    assert "0 less strict" in page
+    assert "Clear 1 of 4 → to Hold 3 of 4" in page
+    assert "with more findings or later dates" in page
+    assert "Nothing reaches patients until it is published." in page
+    assert "No booking from today on would be put on hold." in page
+    assert len(cases_linked(marek)) == 3
+
+
+def test_less_strict_says_that_a_second_person_must_look(world: World, marek: User) -> None:
+    change_draft("periods", ISOTRETINOIN, marek, value=1)
+    six_people(world)
+    page = shown(world.lead)
+    assert "1 less strict A second person must look" in page
+    assert "Less strict" in page
+
+
+def test_without_past_consultations_it_never_says_no_effect(
+    world: World, marek: User, longer: None
+) -> None:
+    page = shown(marek)
+    assert "There is nothing to compare with" in page
+    assert "consultations compared" not in page
+
+
+def test_the_same_draft_compares_nothing(world: World, marek: User) -> None:
+    world.examined()
+    assert "The draft says what is live" in shown(marek)
+
+
+def test_a_draft_with_gaps_says_that_nobody_can_be_assessed(world: World, marek: User) -> None:
+    change_draft("rules", "retinoid_recent", marek, actions=[{"action": "nothing"}])
+    world.examined()
+    page = shown(marek)
+    assert "The draft has gaps" in page
+    assert "None of the 1 past consultation could be compared." in page
+    assert "1 could not be assessed" in page
+
+
+def test_who_lacks_an_answer_is_left_out_and_the_question_named(world: World, marek: User) -> None:
+    change_draft("questions", "fainting", marek, ask_when=None)
+    world.examined()
+    page = shown(marek)
+    assert "1 consultation lacks an answer that the draft reads and was left out" in page
+
+
+def test_how_many_are_looked_at_is_chosen(world: World, marek: User, longer: None) -> None:
+    six_people(world)
+    assert 'aria-current="page">Last 100<' in (
+        signed_in(marek).get(f"{PAGE}?last=100").content.decode()
+    )
+    for odd in ("?last=7", "?last=x", ""):
+        page = signed_in(marek).get(f"{PAGE}{odd}").content.decode()
+        assert 'aria-current="page">Last 500<' in page
+
+
+def test_a_booking_that_would_be_held_shows_reference_day_and_levels(
+    world: World, marek: User, longer: None
+) -> None:
+    waits = world.approved(30, **retinoid(world, 190))
+    world.booked(waits, 34)
+    page = shown(marek)
+    assert "1 person with a booking would be on hold" in page
+    assert f"{waits.reference} " in page
+    assert waits.patient.last_name not in page
+
+
+def test_a_long_list_says_how_many_more(
+    world: World, marek: User, longer: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("consultations.impact_page.LISTED", 1)
+    six_people(world)
+    assert LISTED == 50
+    assert "and 2 more." in shown(marek)
+    assert len(cases_linked(marek)) == 1
+
+
+def test_the_statements_are_the_same_for_any_number_of_cases(
+    world: World, marek: User, longer: None
+) -> None:
+    client = signed_in(marek)
+    world.examined(**retinoid(world, 200))
+    client.get(PAGE)
+    few = len(statements(client, PAGE))
+    six_people(world)
+    assert len(statements(client, PAGE)) == few
+
+
+def test_before_the_first_edition(
+    world: World, marek: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = link_of(world.examined().pk)
+    monkeypatch.setattr(Edition.objects, "newest", lambda: None)
+    client = signed_in(marek)
+    assert "No edition is published yet" in shown(marek)
+    assert client.get(f"{PAGE}case/{link}/").status_code == 404
+    assert client.post(f"{PAGE}runs/", {"key": key()}).status_code == 302
+
+
+# ── One case ───────────────────────────────────────────────────────────────────
+
+
+def test_a_case_stands_side_by_side_and_is_on_the_record(
+    world: World, marek: User, longer: None
+) -> None:
+    consultation = world.examined(**retinoid(world, 200))
+    (link,) = cases_linked(marek)
+    page = shown(marek, link)
+    assert "Stricter under the draft." in page
+    assert "Nothing found." in page
+    assert "wait 9 months after the last dose" in page
+    event = Event.objects.filter(action="impact.case_opened").get()
+    assert (event.actor, event.subject_id) == (marek, consultation.reference)
+
+
+def test_a_link_opens_one_case_for_some_hours_and_tells_nothing(world: World) -> None:
+    consultation = world.examined()
+    link = link_of(consultation.pk)
+    assert case_behind(link) == consultation.pk
+    assert consultation.reference not in link
+    assert link != link_of(consultation.pk)
+    for odd in ("none", link[:-4] + "AAA=", "ü", ""):
+        assert case_behind(odd) is None
+
+
+def test_a_link_to_what_has_no_summary_is_not_there(world: World, marek: User) -> None:
+    client = signed_in(marek)
+    for pk in (world.draft().pk, 2_000_000_000):
+        assert client.get(f"{PAGE}case/{link_of(pk)}/").status_code == 404
+
+
+def test_pages_and_what_is_kept_name_nobody(
+    world: World, marek: User, longer: None, as_owner: Any
+) -> None:
+    """A word in every text a person can write, a reference, a birth date: nowhere."""
+    patient = world.patient(first_name=CANARY, last_name=CANARY, email=f"{CANARY}@example.org")
+    made = world.fill(
+        world.draft(patient=patient),
+        **retinoid(world, 200),
+        **PRIVATE,
+        medicines_list=CANARY,
+        takes_any_medicines="yes",
+    )
+    world.send(made, unanswered_confirmed=True)
+    consultation = Consultation.objects.get(pk=made.pk)
+    client = signed_in(marek)
+    client.post(f"{PAGE}runs/", {"key": str(key())})
+    call_command("replay_drafts", verbosity=0)
+    run = ImpactRun.objects.get()
+    runs = f"{PAGE}runs/{run.pk}/"
+    said = ""
+    for address in (PAGE, *cases_linked(marek), runs, *cases_linked(marek, runs)):
+        said += client.get(address).content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT figures::text || changed::text FROM consultations_impactrun")
+        said += cursor.fetchone()[0]
+    assert said.count("A private answer") == 4  # on both sides, here and in the run
+    for secret in (CANARY, consultation.reference, "1987", "07700", "HIV", patient.reference):
+        assert secret not in said
+
+
+def test_a_private_finding_that_changes_stands_alone(world: World, marek: User) -> None:
+    change_draft("rules", "hiv_not_well", marek, kind="absolute", cleared_by_letter=False)
+    world.sent(**PRIVATE, **retinoid(world, 61))
+    (link,) = cases_linked(marek)
+    page = shown(marek, link)
+    assert "A private answer is part of what changes" in page
+    assert "From " not in page
+    assert "isotretinoin" not in page
+    assert "HIV" not in page
+
+
+# ── In the background ──────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "CHOICES", (1, 2))
+
+
+def test_more_are_replayed_in_the_background(
+    world: World, marek: User, longer: None, few_are_many: None
+) -> None:
+    six_people(world)
+    client = signed_in(marek)
+    assert "Replay 6" in shown(marek)
+    begun = client.post(f"{PAGE}runs/", {"key": str(key())}, follow=True)
+    address = begun.redirect_chain[0][0]
+    assert "Replaying: 0" in text_of(begun)
+    assert 'hx-trigger="every 1s"' in begun.content.decode()
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert part.lstrip().startswith("<div")
+    assert "hx-get" in part
+    call_command("replay_drafts", verbosity=0)
+    done = client.get(address)
+    assert "hx-get" not in done.content.decode()
+    page = text_of(done)
+    assert "Done: 6 replayed." in page
+    assert "3 of the 6 consultations compared would change." in page
+    assert "Stricter under the draft." in shown(marek, cases_linked(marek, address)[0])
+    assert client.get(f"{address}case/3/").status_code == 404
+    assert "done, 6 replayed" in shown(world.lead)
+
+
+def test_a_run_is_stopped_by_a_button(world: World, marek: User, longer: None) -> None:
+    six_people(world)
+    client = signed_in(marek)
+    client.post(f"{PAGE}runs/", {"key": str(key())})
+    run = ImpactRun.objects.get()
+    stopped = client.post(f"{PAGE}runs/{run.pk}/stop/", follow=True)
+    assert "Stopped by Marek. 0 of 100000 were replayed." in text_of(stopped)
+
+
+def test_a_run_about_something_older_says_so(world: World, marek: User, longer: None) -> None:
+    client = signed_in(marek)
+    client.post(f"{PAGE}runs/", {"key": str(key())})
+    address = f"{PAGE}runs/{ImpactRun.objects.get().pk}/"
+    assert "older state" not in shown(marek, address)
+    change_draft("periods", ISOTRETINOIN, marek, value=8)
+    assert "The draft has changed since this run began." in shown(marek, address)
+    world.with_catalogue(lambda files: files)
+    assert "Edition 2 has gone live since this run began." in shown(marek, address)
+
+
+def test_a_silent_run_and_an_empty_one_say_so(
+    world: World, marek: User, longer: None, as_owner: Any
+) -> None:
+    client = signed_in(marek)
+    client.post(f"{PAGE}runs/", {"key": str(key())})
+    run = ImpactRun.objects.get()
+    address = f"{PAGE}runs/{run.pk}/"
+    ImpactRun.objects.filter(pk=run.pk).update(beat_at=world.at(-1))
+    assert "Nothing has happened for two minutes." in shown(marek, address)
+    call_command("replay_drafts", verbosity=0)
+    assert "There is nothing to compare with" in shown(marek, address)
+
+
+def test_what_is_not_a_form_of_ours_begins_nothing(world: World, marek: User, longer: None) -> None:
+    client = signed_in(marek)
+    assert client.post(f"{PAGE}runs/", {"key": "none"}).status_code == 302
+    assert not ImpactRun.objects.exists()
+    assert client.get(f"{PAGE}runs/1234567/").status_code == 404
