@@ -39,15 +39,3 @@ def no_small_fix(live: Plain, after: Plain) -> str:
     if gone:
         return f"A small fix keeps past answers, and “{gone[0]}” would be gone."
     return ""
-
-
-def pointed_at(part: Any, old: str, new: str) -> Any:
-    """A nested part of an entry with one question named in the place of another."""
-    if isinstance(part, list):
-        return [pointed_at(inner, old, new) for inner in part]
-    if not isinstance(part, dict):
-        return part
-    return {
-        name: new if name in ("question", "of") and inner == old else pointed_at(inner, old, new)
-        for name, inner in part.items()
-    }

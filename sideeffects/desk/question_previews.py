@@ -33,6 +33,7 @@ class AnswerRead:
     """An answer as the technician reads it, and what comes of it."""
 
     label: str
+    reports_nothing: bool
     follows: tuple[Follows, ...]
 
 
@@ -70,7 +71,8 @@ def _stacked(shown: Question) -> bool:
 
 
 def _answer(catalogue: Catalogue, shown: Question, option: str) -> AnswerRead:
-    return AnswerRead(shown.label_of(option), tuple(_follows(catalogue, shown, option)))
+    nothing = option == shown.nothing_to_report
+    return AnswerRead(shown.label_of(option), nothing, tuple(_follows(catalogue, shown, option)))
 
 
 def _follows(catalogue: Catalogue, shown: Question, option: str) -> Iterator[Follows]:

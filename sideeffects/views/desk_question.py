@@ -14,6 +14,7 @@ from sideeffects.desk.addresses import edit_address
 from sideeffects.desk.draft import with_entry
 from sideeffects.desk.entry_page import row_of
 from sideeffects.desk.overview import changes_between
+from sideeffects.desk.renewal import renewal
 from sideeffects.editions import catalogue_of_rows
 from sideeffects.forms.question import QuestionForm
 from sideeffects.models import Entry
@@ -47,7 +48,7 @@ def new_meaning(request: StaffRequest, key: str) -> HttpResponse:
         return HttpResponseRedirect(edit_address(PART, renewed.key))
     context = {
         "row": row,
-        "renewal": questions.renewal(draft, plain),
+        "renewal": renewal(draft, plain),
         "changes": changes_between(draft, with_entry(draft, PART, plain)),
         "typed": [(name, value) for name, value in fields_of(request) if name != "do"],
     }
