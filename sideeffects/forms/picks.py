@@ -114,7 +114,7 @@ def _said_plainly(kwargs: dict[str, Any]) -> dict[str, Any]:
 
 def lines(**kwargs: Any) -> LinesField:
     """Texts, one a line; perhaps none."""
-    box = forms.Textarea({"rows": 4, "autocomplete": "off"})
+    box = forms.Textarea({"rows": 3, "autocomplete": "off"})
     return LinesField(forms.CharField(), required=False, widget=box, **kwargs)
 
 
