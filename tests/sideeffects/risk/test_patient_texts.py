@@ -59,7 +59,7 @@ CHANGES: dict[str, tuple[Change, list[str]]] = {
             "rules: expectations_yes: patients will read: “SMP gives the look of short hair. It "
             "fades and does not grow hair. Please take 30 days to think.”",
             "rules: expectations_yes: patients will read: "
-            "“Look at photographs of healed scalps. Take 30 days to think.”"
+            "“Look at photographs of healed scalps. Take 30 days to think.”",
         ],
     ),
     "what an action says": (

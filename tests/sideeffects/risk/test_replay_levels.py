@@ -88,7 +88,7 @@ def check(replay: Replay, live: Catalogue, draft: Catalogue, who: Patient, day: 
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-@examples(15)
+@examples(6)
 @given(drawn=patients(STARTER, WELL))
 def test_the_levels_are_those_of_whole_summaries(
     change: Change, drawn: tuple[Patient, date]
@@ -97,14 +97,14 @@ def test_the_levels_are_those_of_whole_summaries(
     check(Replay(starter(), draft), starter(), draft, *drawn)
 
 
-@examples(60)
+@examples(30)
 @given(catalogues(), catalogues(), st.data())
 def test_any_two_catalogues_give_the_levels_of_whole_summaries(
     one: Plain, other: Plain, data: st.DataObject
 ) -> None:
     live, draft = parse(one), parse(other)
     replay = Replay(live, draft)
-    for _ in range(3):
+    for _ in range(2):
         check(replay, live, draft, *data.draw(patients(Range(one), {}, most=6)))
 
 
