@@ -45,8 +45,8 @@ class Figures:
         self.sums.update(
             cards_before=cards_before,
             cards_after=cards_after,
-            held_before=before in BLOCKING,
-            held_after=after in BLOCKING,
+            held_before=int(before in BLOCKING),
+            held_after=int(after in BLOCKING),
         )
         if outcome in CHANGED:
             self.pairs[f"{outcome} {before} {after}"] += 1
