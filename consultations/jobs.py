@@ -1,6 +1,8 @@
 """What is done for consultations in the background of each web process."""
 
 from clinic.background import register
+from consultations.actions.rechecking import publish_due_now
 from consultations.impact_runs import work_on_runs
 
 register("impact runs", work_on_runs, seconds=2)
+register("planned editions", publish_due_now, seconds=15)

@@ -30,4 +30,5 @@ ENTRIES = [
 DESK = [
     Tab("Impact", "consultations:impact", order=50),
     Tab("Trials", "consultations:trials", order=55),
+    Tab("Publish", "consultations:publish", order=60),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.views import impact, impact_runs, past_case, trials
+from consultations.views import impact, impact_runs, past_case, publishing, trials
 
 urlpatterns = [
     path("catalogue/desk/try/past/", past_case.past_cases, name="past_cases"),
@@ -17,6 +17,12 @@ urlpatterns = [
         impact_runs.case,
         name="impact_run_case",
     ),
+    path("catalogue/desk/publish/", publishing.publish, name="publish"),
+    path("catalogue/desk/publish/propose/", publishing.propose_it, name="propose"),
+    path("catalogue/desk/publish/back-to/<int:number>/", publishing.back, name="go_back"),
+    path("catalogue/desk/publish/<int:pk>/", publishing.proposal, name="proposal"),
+    path("catalogue/desk/publish/<int:pk>/approve/", publishing.approve, name="proposal_approve"),
+    path("catalogue/desk/publish/<int:pk>/back/", publishing.send_back, name="proposal_back"),
     path("catalogue/desk/trials/", trials.trials, name="trials"),
     path("catalogue/desk/trials/start/", trials.start, name="trial_start"),
     path("catalogue/desk/trials/<int:pk>/stop/", trials.stop, name="trial_stop"),

@@ -14,6 +14,7 @@ from consultations.days import local_day
 from consultations.models import Booking, Consultation, Reopening, Status
 from consultations.models.status import APPROVING
 from consultations.safety_change import SafetyChange
+from sideeffects.actions.proposing import publish_due
 from sideeffects.models import Edition, Proposal
 
 LONGEST_REASON = 400
@@ -31,6 +32,11 @@ def check_bookings(
     live = Edition.objects.known(edition.pk)
     found = [_check(row, live, by=by, moment=moment) for row in _locked(moment)]
     return [reopening for reopening in found if reopening is not None]
+
+
+def publish_due_now() -> None:
+    """Put live what was planned for a time that has come, with all that follows."""
+    publish_due(follow_up=check_bookings)
 
 
 def _locked(moment: datetime) -> Iterable[Consultation]:

@@ -119,6 +119,11 @@ def _frozen(
     note = _filled(plan.note, "Say in one sentence what this changes.", longest=300)
     _check_time(plan.publish_at, moment)
     live = Edition.objects.newest()
+    if replay.compared_with != (live.hash if live else ""):
+        raise NotAllowed(
+            "Another edition went live while you were here.",
+            "Look at what this changes now, then propose it again.",
+        )
     if live is not None and live.hash == catalogue.hash:
         raise NotAllowed(
             f"Edition {live.number} is live and says the same.", "There is nothing to publish."

@@ -17,8 +17,10 @@ class ReplaySeen:
     """What replaying past cases found: how many there were, and how many are less strict.
 
     `not_assessed`: those of which nobody can tell. `figures`: everything, as it is kept.
+    `compared_with`: the hash of the live edition then; empty before the first.
     """
 
+    compared_with: str = ""
     cases: int = 0
     less_strict: int = 0
     not_assessed: int = 0

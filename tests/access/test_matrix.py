@@ -17,7 +17,8 @@ from clinic.access import Declared
 from clinic.addresses import Address, addresses
 from clinic.models.user import Role
 from tests.access.footprint import changed, footprint
-from tests.access.places import Places, fill, nobody_said_how
+from tests.access.makers import Places
+from tests.access.places import fill, nobody_said_how
 from tests.access.two_sites import TwoSites
 from tests.access.visitors import (
     COMES_IN,

@@ -32,7 +32,7 @@ from tests.consultations.newer_editions import (
     without,
 )
 from tests.consultations.world import World, key
-from tests.sideeffects.shelf import Files, edition_of, entry, longer
+from tests.sideeffects.shelf import Files, edition_of, entry, longer, wait_of
 
 
 def states(*rows: Consultation) -> list[tuple[str, str]]:
@@ -191,7 +191,7 @@ def test_a_booking_that_stands_is_not_moved_where_the_new_rule_forbids_it(world:
 
 def test_where_no_day_is_left_the_gate_says_why(world: World) -> None:
     def much_longer(files: Files) -> None:
-        entry(files, "periods", "isotretinoin_wait")["value"] = 36
+        wait_of(files, 36)
 
     coming = before_and_after(world, much_longer)
     consultation = after_a_course(world)

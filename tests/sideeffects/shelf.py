@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.catalogue import starter
 Files = dict[str, Any]
 Edit = Callable[[Files], object]
 
+PINNED = "Isotretinoin ended in October"
 COMPARED = ReplaySeen(cases=500, figures={"cases": 500})
 
 
@@ -42,11 +44,17 @@ def renoted(files: Files) -> None:
 
 def longer(files: Files) -> None:
     """A longer wait: stricter, and patients read it."""
-    entry(files, "periods", "isotretinoin_wait")["value"] = 9
+    wait_of(files, 9)
 
 
 def shorter(files: Files) -> None:
-    entry(files, "periods", "isotretinoin_wait")["value"] = 3
+    wait_of(files, 3)
+
+
+def wait_of(files: Files, months: int) -> None:
+    """Another wait after the tablets; the pinned sample that measures it is loosened."""
+    entry(files, "periods", "isotretinoin_wait")["value"] = months
+    entry(files, "samples", PINNED)["expected"] = None
 
 
 def edition_of(*edits: Edit) -> Edition:
@@ -72,8 +80,10 @@ def back_to(edition: Edition, *, by: User, **given: Any) -> Proposal:
         publish_at=given.pop("publish_at", None),
         safety=given.pop("safety", False),
     )
+    live = Edition.objects.newest()
+    seen = given.pop("replay", COMPARED)
     named: dict[str, Any] = {
-        "replay": COMPARED,
+        "replay": replace(seen, compared_with=live.hash if live else ""),
         "key": uuid.uuid4(),
         "follow_up": nothing_follows,
         **given,
