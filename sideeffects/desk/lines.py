@@ -59,7 +59,7 @@ def boxes_of(line: Plain) -> Plain:
     boxes: Plain = {"operator": SEVERAL.get(operator, operator)}
     left = line.get("date") or {"of": line.get("question", "")}
     boxes |= {"question": left["of"], "shown": left["of"], "plus": _period(left)}
-    value = line.get("value")
+    value: Any = line.get("value")
     if operator in DATE_OPERATORS:
         boxes |= {"day": value["of"], "day_plus": _period(value)}
     elif operator in ("at_least", "less_than"):
@@ -70,7 +70,7 @@ def boxes_of(line: Plain) -> Plain:
 
 
 def _period(expression: Plain) -> str:
-    return next(iter((expression.get("plus") or {"": ""}).values()))
+    return str(next(iter((expression.get("plus") or {"": ""}).values())))
 
 
 def line_of(catalogue: Catalogue, boxes: Plain) -> Plain:

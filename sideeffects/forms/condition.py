@@ -9,9 +9,10 @@ from typing import Any, ClassVar
 from sideeffects.desk.lines import as_written_before
 from sideeffects.forms.entry import Plain, RowForm, RowKind
 from sideeffects.forms.picks import PickingForm
-from sideeffects.forms.rule_judging import GROUPS, MOST_LINES
 from sideeffects.forms.rule_line import LineForm
 
+MOST_LINES = 6
+GROUPS = ("group", *[f"group_{number}" for number in range(2, 9)])
 LINES: Mapping[str, RowKind] = {
     "lines": RowKind(LineForm, "line"),
     **{name: RowKind(LineForm, "line of the group") for name in GROUPS},
@@ -33,6 +34,7 @@ class ConditionForm(PickingForm):
     """`condition`: the field of the entry that holds the lines."""
 
     condition: ClassVar[str]
+    instead: ClassVar[str] = "Ask with two questions."
 
     def parts_of(self, plain: Plain, name: str) -> list[Any]:
         items = plain.get(self.condition) or []
@@ -73,12 +75,12 @@ class ConditionForm(PickingForm):
         before = self.plain or {}
         for name in ("lines", *GROUPS):
             if len(self.rows[name]) > (most := self.most(name)):
-                self.add_error(None, f"{most} lines at most. Ask with two questions.")
+                self.add_error(None, f"{most} lines at most. {self.instead}")
         groups = sum("any" in item for item in before.get(self.condition) or [])
         if groups > len(GROUPS):
-            self.add_error(None, "This has more groups than the page can show.")
+            self.add_error(None, f"This has more groups than the page can show. {self.instead}")
         if sum(bool(self.rows[name]) for name in GROUPS) > max(1, groups):
-            self.add_error(None, "One group at most. Ask with two questions.")
+            self.add_error(None, f"One group at most. {self.instead}")
 
     def items(self) -> list[Plain]:
         """Lines and groups in the order in which they stood; a new group comes last."""

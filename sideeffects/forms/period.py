@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,6 +14,7 @@ from sideeffects.forms.picks import PickField, PickingForm, TextField, grade
 from sideeffects.risk.reading import read_number
 
 EVERYTHING = "all"
+TOO_LONG = ("max_digits", "max_decimal_places", "max_whole_digits")
 LONGEST = {"days": 36_525, "months": 1_200, "years": 100}
 
 
@@ -32,6 +32,7 @@ class PeriodForm(PickingForm):
         error_messages={
             "invalid": "Number: give it in figures, such as 6 or 7.5",
             "min_value": "Number: it cannot be below 0",
+            **dict.fromkeys(TOO_LONG, "Number: 12 figures at most, 6 of them behind the point"),
         },
     )
     unit = forms.ChoiceField(label="Unit")
@@ -66,8 +67,7 @@ class PeriodForm(PickingForm):
 
     def entry(self) -> Plain:
         given = {name: None if value == "" else value for name, value in self.cleaned_data.items()}
-        value: Decimal = given["value"]
-        return given | {"value": read_number(value)}
+        return given | {"value": read_number(given["value"])}
 
     def new_key(self) -> str:
         return str(self.cleaned_data["label"])

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.http import QueryDict
 
 from sideeffects.desk.generated import generated_sentence
 from sideeffects.desk.lines import (
-    as_written_before,
     day_of,
     first_line,
     known_line,
@@ -25,60 +23,43 @@ from sideeffects.desk.rule_offers import (
     waits_offered,
 )
 from sideeffects.forms.choosing import choose_from
-from sideeffects.forms.entry import EntryForm, Plain, RowForm, RowKind
+from sideeffects.forms.condition import LINES, ConditionForm
+from sideeffects.forms.entry import Plain, RowKind
 from sideeffects.forms.picks import TextField
 from sideeffects.forms.placeholders import unknown_names
 from sideeffects.forms.rule_action import AskedActionForm
 from sideeffects.forms.rule_judging import (
-    GROUPS,
     LEVELS,
     MISSING,
-    MOST_LINES,
     NEVER,
     action_as_text,
     wrong_level,
-    wrong_lines,
 )
-from sideeffects.forms.rule_line import LineForm
 from sideeffects.risk import Catalogue
 from sideeffects.risk.catalogue import Period
 from sideeffects.risk.evidence import Contraindication, Source
 
-ANY_OF = "And at least one of these is true (“any of”)"
 
-
-@dataclass(frozen=True, slots=True)
-class LineSet:
-    """Lines that stand below each other, with the words around them."""
-
-    name: str
-    legend: str
-    add: str
-    form: RuleForm
-
-    @property
-    def rows(self) -> list[RowForm]:
-        return self.form.rows[self.name]
-
-    @property
-    def most(self) -> int:
-        return self.form.most(self.name)
-
-
-class RuleForm(EntryForm):
+class RuleForm(ConditionForm):
     part = "rules"
+    condition = "when"
+    instead = "Split this into two rules."
     row_kinds: ClassVar[Mapping[str, RowKind]] = {
-        "lines": RowKind(LineForm, "line", label="When all of these are true"),
-        **{name: RowKind(LineForm, "line of the group") for name in GROUPS},
+        **LINES,
         "actions": RowKind(AskedActionForm, "action", label="Do this"),
     }
 
     contraindication = forms.ChoiceField(
-        label="It finds", widget=forms.Select(attrs={"data-narrow": "contraindications"})
+        label="It finds",
+        widget=forms.Select({"data-narrow": "contraindications", "data-show": "show:rule"}),
     )
     kind = forms.ChoiceField(label="Level", choices=[("", "Pick a level"), *LEVELS])
-    wait_of = forms.ChoiceField(label="Wait counts from", required=False)
-    wait_period = forms.ChoiceField(label="Wait this long after it", required=False)
+    wait_of = forms.ChoiceField(label="After", required=False)
+    wait_period = forms.ChoiceField(
+        label="Wait this long",
+        required=False,
+        widget=forms.Select({"data-show": "show:rule"}),
+    )
     when_anchor_missing = forms.ChoiceField(
         label="Where that date is not known", required=False, choices=MISSING, initial="hold"
     )
@@ -90,10 +71,13 @@ class RuleForm(EntryForm):
         label="Answers to questions that are no longer asked count too", required=False
     )
     reads_as = TextField(
-        label="Staff read", help_text="One sentence: if …, then …. A name in braces is a period."
+        label="Staff read",
+        help_text="One sentence: if …, then …. A name in braces is a period.",
+        max_length=2000,
     )
     patient_says = TextField(
         label="Tell the patient",
+        max_length=2000,
         required=False,
         help_text="What the patient reads. Leave it empty to say nothing.",
     )
@@ -146,16 +130,6 @@ class RuleForm(EntryForm):
             "when_anchor_missing": plain.get("when_anchor_missing") or "hold",
         }
 
-    def parts_of(self, plain: Plain, name: str) -> list[Any]:
-        if name == "actions":
-            return list(plain.get("actions") or [])
-        when = plain.get("when") or []
-        if name == "lines":
-            return [item for item in when if "any" not in item]
-        groups = [item["any"] for item in when if "any" in item]
-        place = GROUPS.index(name)
-        return list(groups[place]) if place < len(groups) else []
-
     # ── Buttons of its own ────────────────────────────────────────────────────
 
     def _asked_for(self, what: str) -> bool:
@@ -163,15 +137,14 @@ class RuleForm(EntryForm):
 
     @property
     def only_rearranges(self) -> bool:
-        """Also where the answers of a question are asked for, or the generated sentence."""
-        return super().only_rearranges or self._asked_for("show") or self.took_sentence
+        """Also where the generated sentence is taken over."""
+        return super().only_rearranges or self.took_sentence
 
     def _take_sentence(self) -> bool:
         """Put the generated sentence into its box; while there is none, what is wrong is shown."""
         sentence = self.generated
         if sentence:
-            self.data = self.data.copy()
-            self.data["reads_as"] = sentence
+            self.data = self._with(reads_as=sentence)
         return bool(sentence)
 
     @cached_property
@@ -179,17 +152,18 @@ class RuleForm(EntryForm):
         """The rule as a sentence made of its lines; empty while they cannot be read."""
         if not self.is_bound:
             return generated_sentence(self.draft, self.plain) if self.plain else ""
-        trial = type(self)(self._judged_as_typed(), draft=self.draft, plain=self.plain)
+        typed = self._with(do="preview", reads_as="?")  # the sentence itself is still to come
+        trial = type(self)(typed, draft=self.draft, plain=self.plain)
         if not trial.is_valid():
             return ""
         plain = trial.whole("new")
         return generated_sentence(self.draft, plain) if plain else ""
 
-    def _judged_as_typed(self) -> QueryDict:
-        """What was typed, with words in the place of a sentence that is still to come."""
-        typed = self.data.copy()
-        typed["do"] = "preview"
-        typed["reads_as"] = "?"
+    def _with(self, **boxes: str) -> QueryDict:
+        """What was typed, with these boxes saying something else."""
+        typed = cast("QueryDict", self.data).copy()
+        for name, value in boxes.items():
+            typed[name] = value
         return typed
 
     @property
@@ -210,27 +184,15 @@ class RuleForm(EntryForm):
     # ── From boxes to a rule ──────────────────────────────────────────────────
 
     @property
-    def line_sets(self) -> list[LineSet]:
-        """The lines that must all hold, then the groups with lines; one is always offered."""
-        groups = [name for name in GROUPS if self.rows[name]] or [GROUPS[0]]
-        return [
-            LineSet("lines", "All of these are true", "Add a line", self),
-            *(LineSet(name, ANY_OF, "Add a line to “any of”", self) for name in groups),
-        ]
-
-    @property
     def periods(self) -> tuple[tuple[str, str], ...]:
         """What a text can name in braces."""
         return periods_offered(self.draft)
 
-    def most(self, name: str) -> int:
-        """How many lines there may be: six, or what the rule has already."""
-        return max(MOST_LINES, len(self.parts_of(self.plain or {}, name)))
-
     def clean(self) -> Plain:
         boxes: Plain = super().clean() or {}
-        for sentence in wrong_lines(self):
-            self.add_error(None, sentence)
+        if not any(self.rows[name] for name in LINES):
+            self.add_error(None, "Add a line: without one the rule would never hold.")
+        self.clean_condition()
         for box, sentence in wrong_level(boxes):
             self.add_error(box, sentence)
         for name in ("reads_as", "patient_says"):
@@ -244,7 +206,7 @@ class RuleForm(EntryForm):
         return {
             "contraindication": boxes["contraindication"],
             "kind": boxes["kind"],
-            "when": self._when(),
+            "when": self.items(),
             "wait_until": wait,
             "open_ended": boxes["wait_of"] == NEVER,
             "provisional": boxes["provisional"],
@@ -277,19 +239,3 @@ class RuleForm(EntryForm):
         if boxes["wait_of"] in ("", NEVER):
             return None
         return day_of(self.draft, boxes["wait_of"], boxes["wait_period"])
-
-    def _when(self) -> list[Plain]:
-        """Lines and groups in the order in which they stood; a new group comes last."""
-        before = (self.plain or {}).get("when", [])
-        places = [place for place, item in enumerate(before) if "any" in item]
-        items: list[Plain] = self._lines("lines")
-        groups = [lines for name in GROUPS if (lines := self._lines(name))]
-        for number, lines in enumerate(groups):
-            place = places[number] if number < len(places) else len(items)
-            items.insert(min(place, len(items)), {"any": lines})
-        return items
-
-    def _lines(self, name: str) -> list[Plain]:
-        before = (self.plain or {}).get("when", [])
-        written = [line for item in before for line in item.get("any", [item])]
-        return as_written_before(self.parts(name), written)

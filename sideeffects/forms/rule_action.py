@@ -112,8 +112,8 @@ class AskedActionForm(RowForm):
 
     def _in_its_text(self, name: str) -> bool:
         """Whether the action says this parameter, so that it must be given."""
-        asked = self.asked
-        return bool(asked) and f"{{{name}}}" in f"{asked.label} {asked.patient}"
+        said = f"{self.asked.label} {self.asked.patient}" if self.asked else ""
+        return f"{{{name}}}" in said
 
     # ── The action ────────────────────────────────────────────────────────────
 

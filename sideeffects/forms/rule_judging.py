@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sideeffects.forms.entry import Plain
-
-if TYPE_CHECKING:
-    from sideeffects.forms.rule import RuleForm
 
 NEVER = "never"
 LEVELS = (
@@ -22,26 +19,6 @@ MISSING = (
     ("hold", "Hold until we have the date"),
     ("skip", "This rule then does nothing"),
 )
-MOST_LINES = 6
-SPLIT = "Split this into two rules."
-GROUPS = ("group", *[f"group_{number}" for number in range(2, 9)])
-
-
-def wrong_lines(form: RuleForm) -> Iterator[str]:
-    """No line at all, or more of them than anybody can follow."""
-    names = ("lines", *GROUPS)
-    if not any(form.rows[name] for name in names):
-        yield "Add a line: without one the rule would never hold."
-    for name in names:
-        most = form.most(name)
-        if len(form.rows[name]) > most:
-            where = "in a rule" if name == "lines" else "in a group"
-            yield f"{most} lines {where} at most. {SPLIT}"
-    before = [item for item in (form.plain or {}).get("when", []) if "any" in item]
-    if len(before) > len(GROUPS):
-        yield f"This rule has more groups than this page can show. {SPLIT}"
-    if sum(bool(form.rows[name]) for name in GROUPS) > max(1, len(before)):
-        yield f"One group in a rule at most. {SPLIT}"
 
 
 def wrong_level(boxes: Plain) -> Iterator[tuple[str, str]]:
