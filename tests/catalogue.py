@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from dev.places import ROOT
-from sideeffects.editions import canonical_json, search_entries
+from sideeffects.editions import canonical_json, columns_of, search_entries
 from sideeffects.models import Edition, SearchEntry
 from sideeffects.risk import PARTS, Catalogue, canonical, digest, parse, to_files
 from sideeffects.yaml_files import read_folder
@@ -51,6 +51,12 @@ def starter_edition(*, searchable: bool = False) -> Edition:
     if searchable:
         SearchEntry.objects.bulk_create(search_entries(edition, starter()))
     return edition
+
+
+def rows_of(catalogue: Catalogue) -> None:
+    """The rows that a catalogue would come from: the draft that says the same."""
+    for model, rows in columns_of(catalogue).items():
+        model.objects.bulk_create(model(**columns) for columns in rows)
 
 
 def copy_of_starter(folder: Path) -> Path:

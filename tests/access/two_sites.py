@@ -16,7 +16,7 @@ from consultations.models import Consultation, FreeTime, ImpactRun, Letter, Pati
 from sideeffects.actions.importing import keep_folder
 from sideeffects.models import ImportedFolder, Trial
 from tests.access.passkey import with_passkey
-from tests.catalogue import starter, starter_json
+from tests.catalogue import rows_of, starter, starter_json
 from tests.clinic.second_factor import with_app
 from tests.consultations.with_steps import FAMILY
 from tests.consultations.world import World, key
@@ -51,6 +51,7 @@ class TwoSites:
 def two_sites() -> TwoSites:
     here, there = World(), World(site=site("Southside"))
     there.__dict__["edition"] = here.edition
+    rows_of(starter())
     return TwoSites(at_site(here), at_site(there))
 
 

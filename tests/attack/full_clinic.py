@@ -24,11 +24,11 @@ from consultations.actions.sending import reopen
 from consultations.actions.steps import leave_out_step
 from consultations.actions.tasks import finish_task
 from consultations.models import Consultation, Task
-from sideeffects.editions import columns_of, search_entries
+from sideeffects.editions import search_entries
 from sideeffects.models import Edition, EditionApproval, SearchEntry
 from sideeffects.risk import Catalogue, canonical, digest, parse, to_files
 from tests.attack.wording import with_words
-from tests.catalogue import starter
+from tests.catalogue import rows_of, starter
 from tests.consultations.booking_pages import approved_for
 from tests.consultations.with_steps import FAMILY, first_step
 from tests.consultations.world import World, key
@@ -79,8 +79,7 @@ def _with_rows(world: World, words: str) -> Catalogue:
     edition = Edition.objects.create(number=1, canonical=text.decode(), hash=digest(text))
     world.__dict__["edition"] = Edition.objects.known(edition.pk)
     SearchEntry.objects.bulk_create(search_entries(edition, catalogue))
-    for model, rows in columns_of(catalogue).items():
-        model.objects.bulk_create(model(**columns) for columns in rows)
+    rows_of(catalogue)
     EditionApproval.objects.create(
         edition=edition, name="Dr Ames", role="prescriber", recorded_by=world.lead
     )
