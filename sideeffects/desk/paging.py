@@ -17,4 +17,4 @@ def pager(page: Page[Any], **kept: str) -> dict[str, str]:
 
 
 def _to(number: int, kept: dict[str, str]) -> str:
-    return "?" + urlencode({**kept, "page": number})
+    return "?" + urlencode({**kept, "page": str(number)})
