@@ -78,8 +78,9 @@ def shown_case(case: PastCase, live: Catalogue, draft: Catalogue) -> ShownCase:
         if mark := _moved(before[made], after[made]):
             marks_after[made] = mark
     private = private_makers(live) | private_makers(draft)
-    withheld = any(made[1] in private for made in (*marks_before, *marks_after))
-    eyes = _Eyes(private, withheld)
+    changed = frozenset((*marks_before, *marks_after))
+    withheld = any(made[1] in private for made in changed)
+    eyes = _Eyes(private, changed if withheld else None)
     lacks = (draft.questions.get(key) for key in replayed.lacks)
     return ShownCase(
         month=eyes.month(case.consultation_date),
@@ -183,10 +184,11 @@ def _end(finding: Finding) -> date:
 
 @dataclass(frozen=True, slots=True)
 class _Eyes:
-    """What may be seen of one case: findings of these makers have no name."""
+    """What may be seen of one case: findings of `private` makers have no name. `only`: of those
+    that change nothing but the private ones is shown; None for a case that shows everything."""
 
     private: frozenset[str]
-    withheld: bool
+    only: frozenset[Made] | None
 
     def side(
         self, risk: RiskSummary, findings: dict[Made, Finding], marks: dict[Made, str]
@@ -194,7 +196,7 @@ class _Eyes:
         shown = [
             self.finding(finding, marks.get(made, ""), private=made[1] in self.private)
             for made, finding in findings.items()
-            if not self.withheld or (made in marks and made[1] in self.private)
+            if self.only is None or (made in self.only and made[1] in self.private)
         ]
         return ShownSide(risk.level, self.month(risk.earliest_date), tuple(shown))
 
@@ -209,4 +211,4 @@ class _Eyes:
 
     def month(self, day: date | None) -> str:
         """ "2026-08"."""
-        return f"{day:%Y-%m}" if day and not self.withheld else ""
+        return f"{day:%Y-%m}" if day and self.only is None else ""

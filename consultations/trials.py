@@ -12,6 +12,7 @@ from consultations.impact_words import Pair, pairs_in_order
 from consultations.past_cases import cases_between
 from sideeffects.models import Edition, Trial
 from sideeffects.risk import Replay
+from sideeffects.risk.wording import fill
 
 MOST = 5_000
 # Ended ones stay on the page for so long.
@@ -59,7 +60,7 @@ def counted(trial: Trial, moment: datetime, live: Edition | None) -> Counted:
             pairs[replayed.level_before, replayed.level_after] += 1
     return Counted(
         trial=trial,
-        sentence=trial.tried.reads_as,
+        sentence=fill(trial.catalogue, trial.tried.reads_as),
         running=trial.ends_at > moment,
         cases=len(cases[:MOST]),
         fired=seen["fired"],

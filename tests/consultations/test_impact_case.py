@@ -95,7 +95,7 @@ def test_where_a_private_finding_changes_nothing_else_is_shown() -> None:
     case = shown(NO_HIV_RULE, **STOPPED, **HIV)
     assert case.withheld
     assert (case.month, case.before.earliest, case.after.earliest, case.later) == ("", "", "", None)
-    assert {name for _, name, _ in marks(case)} == {PRIVATE}
+    assert marks(case) == [("before", PRIVATE, ""), ("after", PRIVATE, "weaker or sooner")]
     assert {finding.sentence for finding in (*case.before.findings, *case.after.findings)} == {""}
 
 

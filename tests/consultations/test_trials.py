@@ -60,6 +60,7 @@ def test_who_was_screened_since_it_began_is_counted(world: World, marek: User) -
         (1, "hold", "hold"),
     ]
     assert counted.running
+    assert "wait 9 months after the last dose" in counted.sentence
 
 
 def test_nothing_of_it_reaches_a_summary(world: World, trial: Trial) -> None:
