@@ -151,7 +151,8 @@ class EntryForm(PlainForm):
         for form in (self, *(row for group in self.rows.values() for row in group)):
             form.initial = _typed(form)
             form.is_bound = False
-            form._bound_fields_cache.clear()  # the boxes remember what they were to begin with
+            # The boxes remember what they were to begin with.
+            form._bound_fields_cache.clear()  # type: ignore[attr-defined]
 
     # ── Judging ───────────────────────────────────────────────────────────────
 

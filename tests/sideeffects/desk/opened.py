@@ -12,7 +12,7 @@ from clinic.models.user import Role
 from sideeffects.desk.kinds import KINDS
 from sideeffects.models import Entry
 from tests.people import person
-from tests.sideeffects.desk.sent import Sent, sent_by, typed
+from tests.sideeffects.desk.sent import Sent, Typed, sent_by, typed
 
 DESK = "/catalogue/desk"
 # Two that break out of an attribute or an element, one that a template would fill in, one that
@@ -41,14 +41,14 @@ class Opened:
     def boxes(self) -> Sent:
         return boxes_of(self.page())
 
-    def send(self, do: str = "save", **changed: str | list[str] | None) -> Any:
+    def send(self, do: str = "save", /, **changed: Typed) -> Any:
         """Press a button with these boxes changed and all others as they stand."""
         return self.press(self.boxes(), do, **changed)
 
-    def press(self, boxes: Sent, do: str, **changed: str | list[str] | None) -> Any:
+    def press(self, boxes: Sent, do: str, /, **changed: Typed) -> Any:
         return self.client.post(self.path, dict(typed(boxes, do=do, **changed).lists()))
 
-    def preview(self, **changed: str | list[str] | None) -> str:
+    def preview(self, **changed: Typed) -> str:
         path = f"{DESK}/{self.part}/{self.key}/preview/"
         response = self.client.post(path, dict(typed(self.boxes(), **changed).lists()))
         assert response.status_code == 200
@@ -58,7 +58,7 @@ class Opened:
         row: Entry = KINDS[self.part].model.objects.get(key=self.key)
         return row
 
-    def refused(self, *sentences: str, **changed: str | list[str] | None) -> str:
+    def refused(self, *sentences: str, **changed: Typed) -> str:
         """Each sentence stands on the page twice, above and beside its box; nothing is saved."""
         before = self.row().plain()
         response = self.send(**changed)

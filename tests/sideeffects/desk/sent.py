@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 from django.http import QueryDict
@@ -10,6 +11,7 @@ from django.template.loader import render_to_string
 from sideeffects.forms.entry import EntryForm
 
 Sent = dict[str, list[str]]
+Typed = str | Sequence[str] | None
 
 
 class _Boxes(HTMLParser):
@@ -68,7 +70,7 @@ def as_it_stands(form: EntryForm) -> Sent:
     return sent_by(render_to_string([template, "sideeffects/desk/_fields.html"], {"form": form}))
 
 
-def typed(sent: Sent, **changed: str | list[str] | None) -> QueryDict:
+def typed(sent: Sent, /, **changed: Typed) -> QueryDict:
     """As a request would hold it; `changed` boxes say something else, None takes them away."""
     data = QueryDict(mutable=True)
     for name, values in {**sent, **changed}.items():
