@@ -125,6 +125,7 @@ class QuestionForm(ConditionForm):
         self.renews = False
         if self.live is None:
             del self.fields["change"]
+        self._require_what_belongs()
         options = self.options_typed()
         for row in self.language_rows:
             row.offer(options)
@@ -132,6 +133,14 @@ class QuestionForm(ConditionForm):
         self._choose_or_drop("nothing_to_report", "None of them", reports)
         places = [] if self.plain else questions_offered(self.draft)[2:]
         self._choose_or_drop("comes_after", "The other questions of its section", places)
+
+    def _require_what_belongs(self) -> None:
+        """A date needs a tense, a number its unit and limits."""
+        kind = self["kind"].value()
+        self.fields["tense"].required = kind == "date"
+        for name in ("unit", "min", "max"):
+            self.fields[name].required = kind == "number"
+        self.fields["shelf_count"].required = self["shelf_unit"].value() not in ("always", None)
 
     def _choose_or_drop(self, name: str, nothing: str, choices: Sequence[Any]) -> None:
         """What there is to pick; no box where there is nothing."""
@@ -218,8 +227,6 @@ class QuestionForm(ConditionForm):
         self.clean_condition()
         if kind in LISTED and len(self.rows["options"]) < 2:
             self.add_error("kind", "Give at least two answers, or pick another kind")
-        if kind == "date" and not given.get("tense"):
-            self.add_error("tense", "Say whether the date is past or planned")
         if kind == "number":
             self._clean_number(given)
         self._clean_gate(given)
@@ -230,11 +237,9 @@ class QuestionForm(ConditionForm):
         return given
 
     def _clean_number(self, given: Plain) -> None:
-        if not given.get("unit"):
-            self.add_error("unit", "Unit is missing")
         low, high = (read_number(given.get(name) or "") for name in ("min", "max"))
         for name, number in (("min", low), ("max", high)):
-            if number is None:
+            if number is None and name not in self.errors:
                 self.add_error(name, f"{self.fields[name].label}: give a number")
         if low is not None and high is not None and low >= high:
             self.add_error("max", f"Give a number above {low}: the other box says so")
@@ -253,7 +258,9 @@ class QuestionForm(ConditionForm):
 
     def _clean_shelf_life(self, given: Plain) -> None:
         count, unit = given.get("shelf_count") or "", given.get("shelf_unit")
-        if unit and unit != "always" and not (count.isascii() and count.isdigit() and int(count)):
+        if unit in (None, "always") or "shelf_count" in self.errors:
+            return
+        if not (count.isascii() and count.isdigit() and int(count)):
             self.add_error("shelf_count", f"Give a number of {unit}")
 
     def _clean_not_sure(self, given: Plain) -> None:

@@ -146,7 +146,7 @@ def test_keys_of_answers_are_made_of_their_words_and_stay(marek: Client) -> None
         (PARENT, {"shelf_unit": "days", "shelf_count": "soon"}, "Give a number of days"),
         (PARENT, {"not_sure_kind": ""}, "Pick the level of “Not sure”"),
         (PARENT, {"not_sure_contraindication": ""}, "Pick what “Not sure” counts as"),
-        (FOLLOW_UP, {"tense": ""}, "Say whether the date is past or planned"),
+        (FOLLOW_UP, {"tense": ""}, "The date is: pick one"),
         (FOLLOW_UP, {"lines-0-answers": None}, "Pick an answer for line 1."),
         ("hba1c", {"unit": ""}, "Unit is missing"),
         ("hba1c", {"min": "low"}, "Lowest number: give a number"),
