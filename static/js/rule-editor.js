@@ -25,7 +25,7 @@ function swapOn(control, moment, doing) {
   control.setAttribute("hx-target", FORM_ROOT);
   control.setAttribute("hx-select", FORM_ROOT);
   control.setAttribute("hx-swap", "outerHTML");
-  control.setAttribute("hx-sync", "this:replace");
+  control.setAttribute("hx-sync", "this:queue last");
   window.htmx.process(control);
 }
 
