@@ -11,7 +11,7 @@ from consultations.days import local_day
 from consultations.models import Consultation, Letter, ReadMark, Review, StepTick, Summary
 from consultations.models.status import STEPS, Status
 from consultations.questions import EXAMINATION, catalogue_of, missing
-from consultations.rescreened import known_letters, left_behind, letters_of
+from consultations.rescreened import LeftBehind, known_letters, left_behind, letters_of, since
 from consultations.steps import Step
 from consultations.stored import risk_of
 from consultations.windows import Offer, OpenWindow, offer, open_windows
@@ -60,7 +60,10 @@ class StepState:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One consultation before its decision. `review_stands`: the newest review still holds."""
+    """One consultation before its decision. `review_stands`: the newest review still holds.
+
+    `changed_for_safety`: the edition that changed a rule for safety after the one used here.
+    """
 
     consultation: Consultation
     summary: Summary
@@ -74,6 +77,7 @@ class Case:
     letters: tuple[Letter, ...]
     letters_wanted: tuple[tuple[str, str], ...]
     today: date
+    changed_for_safety: int | None
 
     @property
     def may(self) -> frozenset[str]:
@@ -132,19 +136,22 @@ def case(consultation: Consultation, today: date | None = None) -> Case | None:
     )
     windows = windows_of(consultation, summary, risk, today)
     review = newest_review(consultation)
+    editions = since(consultation)
+    behind = left_behind(consultation, summary) if editions.rescreened else ()
     return Case(
         consultation=consultation,
         summary=summary,
         risk=risk,
         review=review,
         review_stands=stands(consultation, review, summary),
-        reading=_reading(consultation, summary, risk),
+        reading=_reading(consultation, risk, behind),
         unanswered_examination=missing(consultation, EXAMINATION),
         windows=windows,
         steps=step_states(consultation, windows),
         letters=letters,
         letters_wanted=_letters_wanted(risk),
         today=today,
+        changed_for_safety=editions.safety,
     )
 
 
@@ -193,7 +200,7 @@ def _state(step: Step, tick: StepTick | None) -> StepState:
 
 
 def _reading(
-    consultation: Consultation, summary: Summary, risk: RiskSummary
+    consultation: Consultation, risk: RiskSummary, behind: Iterable[LeftBehind]
 ) -> tuple[ReadingItem, ...]:
     found: list[tuple[str, object, str, int | None]] = [
         (part.key, part.value, part.why, None) for part in risk.not_read
@@ -203,10 +210,7 @@ def _reading(
         for key, value, _behind, reported in risk.set_aside
         if reported
     ]
-    found += [
-        (part.key, part.value, "earlier_edition", part.edition_id)
-        for part in left_behind(consultation, summary)
-    ]
+    found += [(part.key, part.value, "earlier_edition", part.edition_id) for part in behind]
     if consultation.note:
         found.append(("note", consultation.note, "note", None))
     if not found:

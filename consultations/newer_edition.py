@@ -10,7 +10,6 @@ from consultations.deciding import Case
 from consultations.models import Status
 from consultations.questions import catalogue_of, stages_reached
 from consultations.rescreened import known_letters, letters_of, unreadable
-from consultations.safety_change import safety_edition_after
 from sideeffects.models import Edition
 from sideeffects.risk import assess
 
@@ -62,7 +61,7 @@ def newer_edition(found: Case) -> NewerEdition | None:
     return NewerEdition(
         was=consultation.edition.number,
         live=live,
-        safety=safety_edition_after(consultation.edition.number),
+        safety=found.changed_for_safety,
         changed=difference(
             now,
             Snapshot(found.risk, kept, summary.letters),

@@ -12,7 +12,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from consultations.models import Consultation, Summary
+from sideeffects.models import Edition
 from sideeffects.risk import AnswerErrors, Catalogue, asked
 
 Answers = Mapping[str, Any]
@@ -46,10 +49,27 @@ def known_letters(catalogue: Catalogue, letters: Mapping[str, date]) -> dict[str
     return {about: day for about, day in letters.items() if about in known}
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """`safety`: the newest edition that changed a rule for safety after the one in use here.
+    `rescreened`: it was asked under an earlier one at first."""
+
+    safety: int | None
+    rescreened: bool
+
+
+def since(consultation: Consultation) -> Since:
+    """Both in one statement."""
+    later = Edition.objects.filter(number__gt=OuterRef("number"), proposal__safety=True)
+    again = Summary.objects.filter(consultation=consultation, cause=Summary.Cause.EDITION)
+    found = Edition.objects.filter(pk=consultation.edition_id).values_list(
+        Subquery(later.order_by("-number").values("number")[:1]), Exists(again)
+    )
+    return Since(*found[0])
+
+
 def left_behind(consultation: Consultation, summary: Summary) -> tuple[LeftBehind, ...]:
     """What screening again set aside, but for what was answered anew since. The newest of each."""
-    if summary.number == 1:
-        return ()
     every = list(
         consultation.summaries.order_by("number").values_list("cause", "edition_id", "answers")
     )

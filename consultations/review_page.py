@@ -17,6 +17,7 @@ from consultations.cards_reasons import Said
 from consultations.deciding import REVIEW_VALID, Case, case
 from consultations.forms.examination import ExaminationForm
 from consultations.forms.letters import LetterForm, WithdrawForm
+from consultations.forms.looks_wrong import LooksWrongForm
 from consultations.forms.review import DecisionForm
 from consultations.forms.steps import LookAgainForm
 from consultations.models import Consultation, Status, Summary, Task
@@ -66,6 +67,7 @@ class Bound:
     step: tuple[str, StepForm] | None = None
     withdraw: tuple[int, WithdrawForm] | None = None
     look_again: LookAgainForm | None = None
+    looks_wrong: LooksWrongForm | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class ReviewPage:
     tasks: tuple[Task, ...]
     changed: Difference | None = None
     newer: NewerEdition | None = None
+    looks_wrong: LooksWrongForm | None = None
 
     @property
     def not_assessed(self) -> bool:
@@ -104,6 +107,7 @@ class ReviewPage:
     def clear(self) -> bool:
         """Nothing to act on at all: approving is the main button."""
         clear = self.case.risk.level == "clear" and self.case.examined
+        clear &= self.case.changed_for_safety is None
         return clear and self.decides and not self.overdue
 
     @property
@@ -197,6 +201,7 @@ def review_page(
         tasks=tuple(Task.objects.visible_to(by).open().filter(consultation=consultation)),
         changed=_changed(catalogue, found, bound.typed),
         newer=newer_edition(found),
+        looks_wrong=bound.looks_wrong,
     )
 
 

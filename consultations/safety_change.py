@@ -25,12 +25,6 @@ MOST_NAMED = 3
 SOMETHING_PRIVATE = "something answered in private"
 
 
-def safety_edition_after(number: int) -> int | None:
-    """The newest edition after this one that changed a rule for safety, by its number."""
-    later = Edition.objects.filter(number__gt=number, proposal__safety=True)
-    return later.order_by("-number").values_list("number", flat=True).first()
-
-
 @lru_cache(maxsize=16)
 def _replay(before: int, now: int) -> Replay:
     """Between two editions, by their keys: they never change."""

@@ -24,7 +24,6 @@ from consultations.errors import AnswersChanged, KeyReused
 from consultations.models import Consultation, Patient, Review, Status, StepTick
 from consultations.models.patient_queries import folded
 from consultations.questions import BIRTH_DATE
-from consultations.safety_change import safety_edition_after
 
 Decision = Review.Decision
 
@@ -70,7 +69,7 @@ def decide(
     _check_all_read(found, read)
     match decision:
         case Decision.APPROVED | Decision.APPROVED_WITH_CONDITIONS:
-            _check_safety(row)
+            _check_safety(found)
             reason = Reason(reason_code, reason_words)
             terms = approval(found, decision, conditions=conditions, accept=accept, reason=reason)
         case Decision.ON_HOLD:
@@ -120,12 +119,11 @@ def _current_case(row: Consultation, summary_hash: str, today: date) -> Case:
     return found
 
 
-def _check_safety(row: Consultation) -> None:
+def _check_safety(found: Case) -> None:
     """Nothing is approved on rules changed for safety since. The database holds it too."""
-    changed = safety_edition_after(row.edition.number)
-    if changed is not None:
+    if found.changed_for_safety is not None:
         raise NotAllowed(
-            f"A rule changed for safety in edition {changed}.",
+            f"A rule changed for safety in edition {found.changed_for_safety}.",
             "Screen this patient again under the live edition, then decide.",
         )
 

@@ -32,9 +32,9 @@ class ProposeForm(PlainForm):
         initial=NOW,
         widget=forms.RadioSelect,
     )
-    day = MemorableDateField(label="Day", required=False)
+    day = MemorableDateField(label="The day, if at a time", required=False)
     hour = forms.TimeField(
-        label="Hour",
+        label="The hour, if at a time",
         required=False,
         input_formats=["%H:%M", "%H.%M", "%H"],
         error_messages={"invalid": "Write the hour as 7:30 or 18:00"},

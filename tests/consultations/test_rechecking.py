@@ -17,7 +17,7 @@ from consultations.actions.sending import look_again, reopen
 from consultations.gate import explain_gate, free_slots, why_not
 from consultations.impact import bookings_falling
 from consultations.models import Booking, Consultation, Reopening, Review
-from consultations.safety_change import safety_edition_after
+from consultations.rescreened import Since, since
 from consultations.standing import standing
 from sideeffects.actions.proposing import approve
 from sideeffects.models import Edition, Proposal
@@ -249,12 +249,13 @@ def test_the_database_approves_nothing_on_rules_that_were_changed_for_safety(
 
 def test_another_edition_after_it_is_still_after_it(world: World) -> None:
     coming = before_and_after(world)
-    number = world.edition.number
-    assert safety_edition_after(number) is None
+    consultation = world.examined()
+    assert since(consultation) == Since(None, rescreened=False)
     live = publish(world, coming)
-    edition_of(without("lesion_changing"))
-    assert safety_edition_after(number) == live.number
-    assert safety_edition_after(live.number) is None
+    newest = edition_of(without("lesion_changing"))
+    assert since(consultation) == Since(live.number, rescreened=False)
+    rescreen(world.fresh(consultation), seen=newest.number, by=world.technician)
+    assert since(world.fresh(consultation)) == Since(None, rescreened=True)
 
 
 # ── All of it or nothing ───────────────────────────────────────────────────────
