@@ -38,8 +38,8 @@ class ParameterRow(RowForm):
 class WordsRow(RowForm):
     """One value that a rule can give, and how it reads."""
 
-    parameter = line(label="Open word", max_length=40, help_text="One of the names above.")
-    value = line(label="Short name", max_length=60, help_text="What a rule picks.")
+    parameter = line(label="Open word", max_length=40)
+    value = line(label="Short name", max_length=60)
     words = line(label="As it reads", max_length=300)
 
 

@@ -59,7 +59,7 @@ class ConditionForm(PickingForm):
         return [
             self._line_set("lines", "All of these are true", "Add a line"),
             *(
-                self._line_set(name, "And any of these", "Add a line to “any of”")
+                self._line_set(name, "And at least one of these is true", "Add a line to “any of”")
                 for name in groups
             ),
         ]
