@@ -8,7 +8,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-from bench import autosaving, counting, engine, replaying, starting, submitting, weighing
+from bench import (
+    autosaving,
+    counting,
+    engine,
+    replaying,
+    replaying_database,
+    starting,
+    submitting,
+    weighing,
+)
 from bench.goals import LATER, Line, head
 from bench.place import Place, ready_place
 from bench.servers import NoServerError
@@ -33,9 +42,10 @@ SERVED: dict[tuple[int, ...], Callable[[Place, Size], Found]] = {
     (12,): weighing.weighing,
     (13,): starting.starting,
     (14,): starting.memory,
+    (15,): replaying_database.from_the_database,
 }
 CANNOT_BE_MEASURED = (UnexpectedAnswerError, NoServerError, PostgresUnavailableError)
-KNOWN = sorted(number for numbers in (*ALONE, *SERVED) for number in numbers)
+KNOWN = sorted({number for numbers in (*ALONE, *SERVED) for number in numbers})
 
 
 def main(arguments: list[str]) -> int:
@@ -70,9 +80,11 @@ def measure(wanted: set[int], size: Size) -> Iterator[Line]:
 
 
 def found_for(numbers: tuple[int, ...], place: Place | None, size: Size) -> Found:
-    if place is None or numbers in ALONE:
-        return ALONE[numbers](size)
-    return SERVED[numbers](place, size)
+    """A goal may have lines of both kinds."""
+    if numbers in ALONE:
+        yield from ALONE[numbers](size)
+    if place is not None and numbers in SERVED:
+        yield from SERVED[numbers](place, size)
 
 
 def shown(found: Found) -> Iterator[Line]:
