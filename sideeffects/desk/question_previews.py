@@ -88,7 +88,8 @@ def _follows(catalogue: Catalogue, shown: Question, option: str) -> Iterator[Fol
     if option == NOT_SURE and meaning:
         entry = catalogue.contraindications.get(meaning.contraindication or "")
         level = LEVEL_OF_KIND[meaning.kind] if meaning.kind else ""
-        words = ". ".join(filter(None, (entry and entry.name, meaning.meaning)))
+        name = entry.name if entry else None
+        words = ". ".join(filter(None, (name, meaning.meaning)))
         yield Follows(level, words)
     if opened := _opened(catalogue, shown.key, option):
         count = "1 question" if opened == 1 else f"{opened} questions"

@@ -36,17 +36,14 @@ class PatientText:
 def text_problems(catalogue: Catalogue) -> tuple[Problem, ...]:
     """Every text for patients that is too hard to read, or tells them to stop a medicine."""
     also = listed_words(catalogue)
-    return tuple(
-        problem for said in named_texts(catalogue) for problem in _problems_of(said, also)
-    )
+    return tuple(problem for said in named_texts(catalogue) for problem in _problems_of(said, also))
 
 
 def listed_words(catalogue: Catalogue) -> frozenset[str]:
     """The words by which people call what the catalogue lists: no grade is made worse by them."""
     called = [
-        name
-        for entry in (*catalogue.contraindications.values(), *catalogue.side_effects.values())
-        for name in entry.also_called
+        *(name for entry in catalogue.contraindications.values() for name in entry.also_called),
+        *(name for effect in catalogue.side_effects.values() for name in effect.also_called),
     ]
     return frozenset(re.findall(r"\w+", " ".join(called).lower()))
 

@@ -23,6 +23,7 @@ from sideeffects.forms.choosing import choose_from
 from sideeffects.forms.condition import LINES, ConditionForm
 from sideeffects.forms.entry import Plain, RowKind
 from sideeffects.forms.picks import PickOneField, TextField, line
+from sideeffects.forms.question_judging import wrong_boxes
 from sideeffects.forms.question_rows import (
     LABEL,
     LanguageRow,
@@ -223,52 +224,12 @@ class QuestionForm(ConditionForm):
 
     def clean(self) -> Plain:
         given: Plain = super().clean() or {}
-        kind = given.get("kind", "")
         self.clean_condition()
-        if kind in LISTED and len(self.rows["options"]) < 2:
-            self.add_error("kind", "Give at least two answers, or pick another kind")
-        if kind == "number":
-            self._clean_number(given)
-        self._clean_gate(given)
-        self._clean_place(given)
-        self._clean_shelf_life(given)
-        self._clean_not_sure(given)
+        for box, sentence in wrong_boxes(self, given):
+            if box not in self.errors:
+                self.add_error(box, sentence)
         self._clean_languages()
         return given
-
-    def _clean_number(self, given: Plain) -> None:
-        low, high = (read_number(given.get(name) or "") for name in ("min", "max"))
-        for name, number in (("min", low), ("max", high)):
-            if number is None and name not in self.errors:
-                self.add_error(name, f"{self.fields[name].label}: give a number")
-        if low is not None and high is not None and low >= high:
-            self.add_error("max", f"Give a number above {low}: the other box says so")
-
-    def _clean_gate(self, given: Plain) -> None:
-        if not given.get("gate") or given.get("nothing_to_report"):
-            return
-        box = "nothing_to_report" if "nothing_to_report" in self.fields else "gate"
-        if box not in self.errors:
-            self.add_error(box, "A gate must say which answer reports nothing")
-
-    def _clean_place(self, given: Plain) -> None:
-        before = self.draft.questions.get(given.get("comes_after") or "")
-        if before and given.get("section") and before.section != given["section"]:
-            self.add_error("comes_after", "That question stands in another section")
-
-    def _clean_shelf_life(self, given: Plain) -> None:
-        count, unit = given.get("shelf_count") or "", given.get("shelf_unit")
-        if unit in (None, "always") or "shelf_count" in self.errors:
-            return
-        if not (count.isascii() and count.isdigit() and int(count)):
-            self.add_error("shelf_count", f"Give a number of {unit}")
-
-    def _clean_not_sure(self, given: Plain) -> None:
-        counts, level = given.get("not_sure_contraindication"), given.get("not_sure_kind")
-        if counts and not level:
-            self.add_error("not_sure_kind", "Pick the level of “Not sure”")
-        if level and not counts:
-            self.add_error("not_sure_contraindication", "Pick what “Not sure” counts as")
 
     def _clean_languages(self) -> None:
         seen = set()
