@@ -12,7 +12,7 @@ function prepare(root) {
     swapOn(button, "click", doing);
   }
   for (const select of root.querySelectorAll("[data-show]")) {
-    swapOn(select, "change", select.dataset.show);
+    swapOn(select, "change delay:400ms", select.dataset.show); // letters typed in a list go on
   }
   for (const select of root.querySelectorAll("[data-narrow]")) narrows(select);
 }
