@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sideeffects.desk.reading import Reading, reading
+from sideeffects.desk.reading import reading
 from sideeffects.evidence.citing import short_name
 from sideeffects.evidence.entries import ContraindicationShown, Entries
 from sideeffects.risk import Catalogue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 
@@ -110,9 +110,7 @@ class ContraindicationForm(PickingForm):
             for rule in self.draft.rules.values()
             if rule.contraindication == key
         }
-        box = self.fields["rules"]
-        assert isinstance(box, PickField)
-        box.narrow(own, self["rules"].value())
+        cast("PickField", self.fields["rules"]).narrow(own, self["rules"].value())
 
     def boxes_of(self, plain: Plain) -> Plain:
         """A copy of another one lists no rules: those name the other."""

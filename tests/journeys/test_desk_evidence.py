@@ -12,7 +12,7 @@ from sideeffects.models import Contraindication, SideEffect
 from tests.catalogue import STARTER
 from tests.journeys.conftest import PHONE, TABLET, WIDE, Check, OpenPage, TakePicture
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("draft")]
 
 DESK = "/catalogue/desk"
 PAGES = {
@@ -47,7 +47,6 @@ def test_every_editor_reads_well(
     open_page: OpenPage,
     assert_accessible: Check,
     take_picture: TakePicture,
-    draft: None,
     width: int,
     dark: bool,
 ) -> None:
@@ -59,7 +58,7 @@ def test_every_editor_reads_well(
         assert_accessible(page)
 
 
-def test_a_side_effect_is_edited_by_keyboard_alone(open_page: OpenPage, draft: None) -> None:
+def test_a_side_effect_is_edited_by_keyboard_alone(open_page: OpenPage) -> None:
     page = open_page("manager", PAGES["side-effect"])
     keys = page.keyboard
     preview = page.locator("#preview")
@@ -113,7 +112,7 @@ def test_a_side_effect_is_edited_by_keyboard_alone(open_page: OpenPage, draft: N
     }
 
 
-def test_a_contraindication_is_copied_without_script(open_page: OpenPage, draft: None) -> None:
+def test_a_contraindication_is_copied_without_script(open_page: OpenPage) -> None:
     page = open_page("manager", PAGES["contraindication"], script=False)
     page.get_by_role("link", name="Copy it to a new one").click()
     page.get_by_label("Name for staff").fill("Scalp eczema")
@@ -134,7 +133,7 @@ def test_a_contraindication_is_copied_without_script(open_page: OpenPage, draft:
     assert made.rules == []
 
 
-def test_a_source_is_checked_again(open_page: OpenPage, draft: None) -> None:
+def test_a_source_is_checked_again(open_page: OpenPage) -> None:
     page = open_page("manager", PAGES["source"])
     page.get_by_role("link", name="Note a check").click()
     today = timezone.localdate()
