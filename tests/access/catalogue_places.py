@@ -1,12 +1,11 @@
-"""Records behind the addresses of publishing. The catalogue is one for all sites."""
+"""Records behind the addresses of publishing and rule health. The catalogue is one for all
+sites."""
 
 from __future__ import annotations
 
-import uuid
-
 from clinic.models import User
-from clinic.models.user import Role
-from sideeffects.models import Edition, Proposal
+from consultations.models import LooksWrong
+from sideeffects.models import Edition
 from tests.access.makers import MAKERS, NOBODY, Places
 from tests.access.makers import made_for as _for
 from tests.access.two_sites import TwoSites
@@ -23,18 +22,20 @@ def _earlier_edition(_sites: TwoSites, _user: User) -> Places:
 
 @_for("catalogue/desk/publish/<int:pk>")
 def _proposal(sites: TwoSites, _user: User) -> Places:
-    """A frozen copy of what is live, on its way."""
-    live = Edition.objects.live()
-    proposal, _ = Proposal.objects.get_or_create(
-        note="For the matrix",
-        defaults={
-            "canonical": Edition.objects.values_list("canonical", flat=True).get(pk=live.pk),
-            "hash": live.hash,
-            "base": live,
-            "why_second": [{"kind": "x", "part": "rules", "key": "x", "words": "x"}],
-            "proposed_by": sites.here.people[Role.MANAGER],
-            "created_key": uuid.uuid4(),
-        },
-    )
     begin = "catalogue/desk/publish"
-    return Places(own=(f"{begin}/{proposal.pk}",), missing=(f"{begin}/{NOBODY}",))
+    return Places(own=(f"{begin}/{sites.here.proposal.pk}",), missing=(f"{begin}/{NOBODY}",))
+
+
+@_for("catalogue/desk/health/note/<int:pk>")
+def _note_on_a_rule(sites: TwoSites, _user: User) -> Places:
+    """A note of any site: it names nobody."""
+    sent = sites.here.consultations["submitted"]
+    note, _ = LooksWrong.objects.get_or_create(
+        rule="anticoagulant_stopped_without_advice",
+        summary=sent.summary,
+        words="For the matrix",
+        noted_by=sites.here.people[Role.TECHNICIAN],
+        defaults={"created_key": uuid.uuid4()},
+    )
+    begin = "catalogue/desk/health/note"
+    return Places(own=(f"{begin}/{note.pk}",), missing=(f"{begin}/{NOBODY}",))

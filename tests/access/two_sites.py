@@ -14,7 +14,7 @@ from consultations.actions.sending import reopen
 from consultations.actions.times import offer_time
 from consultations.models import Consultation, FreeTime, ImpactRun, Letter, Patient, Task
 from sideeffects.actions.importing import keep_folder
-from sideeffects.models import ImportedFolder, Trial
+from sideeffects.models import ImportedFolder, Proposal, Trial
 from tests.access.passkey import with_passkey
 from tests.catalogue import rows_of, starter, starter_json
 from tests.clinic.second_factor import with_app
@@ -40,6 +40,7 @@ class AtSite:
     folder: ImportedFolder = field(init=False)
     run: ImpactRun = field(init=False)
     trial: Trial = field(init=False)
+    proposal: Proposal = field(init=False)
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def at_site(world: World, **said: Any) -> AtSite:
 
 
 def _replayed(place: AtSite) -> None:
-    """An impact run that has kept a case, and a silent trial: both of all sites."""
+    """An impact run that has kept a case, a silent trial and a proposal: all of all sites."""
     by, now = place.people[Role.MANAGER], timezone.now()
     what = {"canonical": starter_json(), "hash": starter().hash, "started_by": by}
     sent = place.consultations["submitted"]
@@ -92,6 +93,11 @@ def _replayed(place: AtSite) -> None:
     )
     rule = next(iter(starter().rules))
     place.trial = Trial.objects.create(**what, base=edition, rule=rule)
+    frozen = {name: what[name] for name in ("canonical", "hash")}
+    why = [{"kind": "x", "part": "rules", "key": rule, "words": "x"}]
+    place.proposal = Proposal.objects.create(
+        **frozen, base=edition, note="x", why_second=why, proposed_by=by, created_key=key()
+    )
 
 
 def member(place: Site, role: str, name: str = "") -> User:
