@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sideeffects.desk.reading import reading
+from sideeffects.desk.rule_previews import told
 from sideeffects.evidence.citing import short_name
 from sideeffects.evidence.entries import ContraindicationShown, Entries
 from sideeffects.risk import Catalogue
@@ -16,9 +16,9 @@ def side_effect(catalogue: Catalogue, key: str) -> dict[str, Any]:
     signs = " ".join(f"{sign.rstrip('.')}." for sign in effect.warning_signs)
     return {
         "shown": shown,
-        "what_it_is": _told(effect.for_patients),
-        "signs": reading(signs),
-        "what_to_do": _told(effect.what_to_do),
+        "what_it_is": told(effect.for_patients),
+        "signs": told(signs).reading,
+        "what_to_do": told(effect.what_to_do),
     }
 
 
@@ -29,8 +29,8 @@ def contraindication(catalogue: Catalogue, key: str) -> dict[str, Any]:
     return {
         "shown": shown,
         "name": entry.plain_name or entry.name,
-        "what_it_is": _told(entry.for_patients),
-        "said": [(text, reading(text)) for text in said],
+        "what_it_is": told(entry.for_patients),
+        "said": [told(text) for text in said],
         "how_often": _how_often(shown),
     }
 
@@ -51,11 +51,6 @@ def section(catalogue: Catalogue, key: str) -> dict[str, Any]:
         "questions": [one for one in questions if one.asked_of == "patient"],
         "examined": [one for one in questions if one.asked_of == "technician"],
     }
-
-
-def _told(text: str | None) -> dict[str, Any]:
-    """A text that patients read, and how hard that is."""
-    return {"text": text or "", "reading": reading(text or "")}
 
 
 def _how_often(shown: ContraindicationShown) -> str:

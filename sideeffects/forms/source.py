@@ -39,7 +39,7 @@ def checked_by() -> forms.CharField:
 def check_again_by() -> MemorableDateField:
     return MemorableDateField(
         label="Check again by",
-        help_text="From the day after, the desk's list of sources begins with it.",
+        help_text="From the day after, the desk's checks name it.",
     )
 
 

@@ -156,6 +156,8 @@ def test_the_preview_waits_until_the_boxes_can_be_read(soreness: Opened) -> None
 def test_the_preview_says_how_hard_the_patients_texts_are(soreness: Opened) -> None:
     easy = soreness.preview(for_patients="Your scalp may feel sore for a day or two.")
     assert "Grade 0. Longest sentence 10 words." in easy
+    assert "field-error" not in easy
+    assert "field-error" in soreness.preview(what_to_do="Stop taking your blood thinner.")
 
 
 def test_a_copy_is_a_new_one_and_the_first_stays(soreness: Opened) -> None:
