@@ -31,4 +31,5 @@ DESK = [
     Tab("Impact", "consultations:impact", order=50),
     Tab("Trials", "consultations:trials", order=55),
     Tab("Publish", "consultations:publish", order=60),
+    Tab("Rule health", "consultations:rule_health", order=70),
 ]

@@ -89,6 +89,8 @@ ACTS: dict[str, Act] = {
     "impact.run_stopped": Act(CHANGED, "Stopped a replay of past consultations"),
     "trial.started": Act(CHANGED, "Began a silent trial of a rule"),
     "trial.stopped": Act(CHANGED, "Ended a silent trial of a rule"),
+    "rule.looks_wrong": Act(CHANGED, "Noted, without a name, that a rule looks wrong"),
+    "rule.looks_wrong_settled": Act(CHANGED, "Settled a note that a rule looks wrong"),
     "review.decided": Act(DECIDED, "Signed a decision"),
     "review.interrupted": Act(DECIDED, "Was asked why a decision is less strict than the rules"),
     "consultation.look_again": Act(DECIDED, "Put a decision up to be made again"),

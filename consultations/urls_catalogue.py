@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.views import impact, impact_runs, past_case, publishing, trials
+from consultations.views import impact, impact_runs, past_case, publishing, rule_health, trials
 
 urlpatterns = [
     path("catalogue/desk/try/past/", past_case.past_cases, name="past_cases"),
@@ -23,6 +23,10 @@ urlpatterns = [
     path("catalogue/desk/publish/<int:pk>/", publishing.proposal, name="proposal"),
     path("catalogue/desk/publish/<int:pk>/approve/", publishing.approve, name="proposal_approve"),
     path("catalogue/desk/publish/<int:pk>/back/", publishing.send_back, name="proposal_back"),
+    path("catalogue/desk/health/", rule_health.rule_health, name="rule_health"),
+    path(
+        "catalogue/desk/health/note/<int:pk>/settle/", rule_health.settle_note, name="note_settle"
+    ),
     path("catalogue/desk/trials/", trials.trials, name="trials"),
     path("catalogue/desk/trials/start/", trials.start, name="trial_start"),
     path("catalogue/desk/trials/<int:pk>/stop/", trials.stop, name="trial_stop"),

@@ -33,3 +33,11 @@ other?.addEventListener("change", (event) => {
     main.removeAttribute(name);
   }
 });
+
+// A note on a rule is sent beside everything else on the page; one that did not arrive says so.
+for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
+  document.body.addEventListener(trouble, ({ detail }) => {
+    const words = detail.elt.querySelector("[data-not-sent]");
+    if (words) words.hidden = false;
+  });
+}

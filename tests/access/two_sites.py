@@ -10,9 +10,19 @@ from django.utils import timezone
 from clinic.models import Site, User
 from clinic.models.user import Role
 from consultations.actions.letters import record_letter
+from consultations.actions.looks_wrong import note_wrong
 from consultations.actions.sending import reopen
 from consultations.actions.times import offer_time
-from consultations.models import Consultation, FreeTime, ImpactRun, Letter, Patient, Task
+from consultations.looks_wrong import rules_of
+from consultations.models import (
+    Consultation,
+    FreeTime,
+    ImpactRun,
+    Letter,
+    LooksWrong,
+    Patient,
+    Task,
+)
 from sideeffects.actions.importing import keep_folder
 from sideeffects.models import ImportedFolder, Proposal, Trial
 from tests.access.passkey import with_passkey
@@ -40,6 +50,7 @@ class AtSite:
     folder: ImportedFolder = field(init=False)
     run: ImpactRun = field(init=False)
     trial: Trial = field(init=False)
+    note: LooksWrong = field(init=False)
     proposal: Proposal = field(init=False)
 
 
@@ -68,6 +79,7 @@ def at_site(world: World, **said: Any) -> AtSite:
     place.task = Task.objects.get(consultation=place.consultations["submitted"])
     place.folder = keep_folder(starter(), left_out=[], by=people[Role.MANAGER], key=key())
     _replayed(place)
+    _noted(place)
     place.free_time = offer_time(
         world.lead, room=world.room, starts_at=world.at(40), ends_at=world.at(40, 15), by=world.desk
     )
@@ -98,6 +110,13 @@ def _replayed(place: AtSite) -> None:
     place.proposal = Proposal.objects.create(
         **frozen, base=edition, note="x", why_second=why, proposed_by=by, created_key=key()
     )
+
+
+def _noted(place: AtSite) -> None:
+    summary = place.consultations["submitted"].summary
+    assert summary is not None
+    (rule, *_) = sorted(rules_of(summary))
+    place.note = note_wrong(summary, rule, "Odd.", by=place.world.technician, key=key())
 
 
 def member(place: Site, role: str, name: str = "") -> User:

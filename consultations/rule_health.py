@@ -1,0 +1,139 @@
+"""How rules fare in decisions: how often one was shown, agreed with and changed, and why.
+
+Counted over the newest decisions of all sites, since the catalogue is one for all of them.
+Nothing that tells whose decision it was leaves this module.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db import connection
+from django.utils import timezone
+
+from consultations.looks_wrong import NOT_SURE
+
+MOST = 5_000
+# Below so many patients a rule's counts would tell what was decided about one of them.
+FEWEST = 4
+LEFT_OUT = "left_out"
+
+# A decision changed a rule where, less strict than the rules, it accepted days on which the rule's
+# finding holds, or where a step that the finding asks for was left out.
+COUNT = """
+WITH newest AS (
+    SELECT id, consultation_id, summary_id, less_strict, reason_code, accepted_findings, windows,
+        decided_at
+    FROM consultations_review ORDER BY id DESC LIMIT %s
+), left_out AS (
+    SELECT DISTINCT n.id, step ->> 'contraindication' AS contraindication,
+        step ->> 'action' AS action
+    FROM newest n
+    JOIN consultations_steptick t ON t.consultation_id = n.consultation_id
+        AND t.state = 'waived' AND t.ticked_at <= n.decided_at
+    CROSS JOIN LATERAL jsonb_path_query_first(n.windows, '$[*].steps[*] ? (@.key == $key)',
+        jsonb_build_object('key', t.step_key)) AS step
+    WHERE NOT EXISTS (
+        SELECT FROM consultations_steptick later
+        WHERE later.consultation_id = t.consultation_id AND later.step_key = t.step_key
+            AND later.id > t.id AND later.ticked_at <= n.decided_at)
+), made AS (
+    SELECT n.id, n.decided_at, n.reason_code, n.less_strict, n.accepted_findings, c.patient_id,
+        f.contraindication, f.kind, f.actions, f.rule,
+        coalesce(f.rule, f.because -> 0 ->> 0) AS made_by
+    FROM newest n
+    JOIN consultations_consultation c ON c.id = n.consultation_id
+    JOIN consultations_summary s ON s.id = n.summary_id
+    CROSS JOIN LATERAL jsonb_to_recordset(s.canonical::jsonb -> 'findings') AS f(
+        contraindication text, kind text, status text, origin text, rule text, because jsonb,
+        actions jsonb)
+    WHERE f.status = 'open' AND f.origin IN ('rule', 'not_sure')
+), judged AS (
+    SELECT m.*,
+        m.less_strict AND m.kind <> 'precaution' AND EXISTS (
+            SELECT FROM jsonb_array_elements(m.accepted_findings) AS finding
+            WHERE finding = jsonb_build_array(m.contraindication, m.kind, m.made_by, 'hold')
+        ) AS accepted,
+        EXISTS (
+            SELECT FROM left_out l
+            WHERE l.id = m.id AND l.contraindication = m.contraindication
+                AND m.actions @> jsonb_build_array(jsonb_build_object('key', l.action))
+        ) AS waived
+    FROM made m
+)
+SELECT rule, made_by, count(*), count(DISTINCT patient_id), max(decided_at),
+    coalesce(array_agg(coalesce(nullif(reason_code, ''), 'left_out'))
+        FILTER (WHERE accepted OR waived), '{}')
+FROM judged GROUP BY rule, made_by
+""".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Fared:
+    """How one rule fared. `few`: of so few patients that nothing more may be said."""
+
+    shown: int
+    changed: int
+    reason: str
+    reason_count: int
+    last: date | None
+    few: bool
+
+    @property
+    def agreed(self) -> int:
+        return self.shown - self.changed
+
+    @property
+    def often_changed(self) -> bool:
+        return not self.few and self.changed > self.agreed
+
+
+NEVER_SHOWN = Fared(0, 0, "", 0, None, few=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`decisions`: how many were counted; `rules`: by the names of consultations/looks_wrong.py."""
+
+    decisions: int
+    rules: dict[str, Fared]
+
+    def of(self, rule: str) -> Fared:
+        return self.rules.get(rule, NEVER_SHOWN)
+
+
+def rule_health() -> Health:
+    """In two statements, however many rules there are; in one while nothing was decided since."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), max(id) FROM"
+            " (SELECT id FROM consultations_review ORDER BY id DESC LIMIT %s) newest",
+            [MOST],
+        )
+        decisions, newest = cursor.fetchone()
+    return Health(decisions, _counted(decisions, newest))
+
+
+@lru_cache(maxsize=1)
+def _counted(decisions: int, _newest: int | None) -> dict[str, Fared]:
+    """Kept for as long as the decisions are the same: none of them ever changes."""
+    if not decisions:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [MOST])
+        rows = cursor.fetchall()
+    return {
+        rule or f"{NOT_SURE}{made_by}": _fared(shown, patients, last, reasons)
+        for rule, made_by, shown, patients, last, reasons in rows
+    }
+
+
+def _fared(shown: int, patients: int, last: datetime, reasons: list[str]) -> Fared:
+    if patients < FEWEST:
+        return Fared(0, 0, "", 0, None, few=True)
+    found = Counter(sorted(reasons)).most_common(1)
+    reason, count = found[0] if found else ("", 0)
+    return Fared(shown, len(reasons), reason, count, timezone.localtime(last).date(), few=False)
