@@ -149,6 +149,7 @@ def take_over(request: StaffRequest, part: str, key: str) -> HttpResponse:
 @access("catalogue.edit", methods="POST", record="catalogue entry")
 def leave(request: StaffRequest, part: str, key: str) -> HttpResponse:
     """Done with this entry: colleagues see it as free at once."""
+    _found(part, key)
     locks.leave_lock(part, key, by=request.user)
     return HttpResponseRedirect(reverse("sideeffects:desk_list", args=[part]))
 

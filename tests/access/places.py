@@ -104,16 +104,6 @@ def _source(_sites: TwoSites, _user: User) -> Places:
     return Places(own=(f"{begin}/{next(iter(starter().sources))}",), missing=(f"{begin}/none",))
 
 
-@_for("catalogue/desk/try/past/<str:link>")
-def _past_case(sites: TwoSites, _user: User) -> Places:
-    """A past case of any site: what leads to it tells nobody whose it is."""
-    own = next(iter(sites.here.consultations.values()))
-    return Places(
-        own=(f"catalogue/desk/try/past/{link_of(own.pk)}",),
-        missing=(f"catalogue/desk/try/past/{link_of(NOBODY)}", "catalogue/desk/try/past/none"),
-    )
-
-
 @_for("catalogue/desk/questions/<str:key>")
 def _question(_sites: TwoSites, _user: User) -> Places:
     first = next(iter(starter().questions))
@@ -253,12 +243,18 @@ def _folder(sites: TwoSites, _user: User) -> Places:
     return Places(own=(f"{begin}/{folder.pk}",), missing=(f"{begin}/{NOBODY}",))
 
 
-@_for("catalogue/desk/impact/case/<str:link>")
-def _past_case(sites: TwoSites, _user: User) -> Places:
+def _past_cases(begin: str) -> Make:
     """Without a name it is nobody's: those of all sites are one's own."""
-    begin = "catalogue/desk/impact/case"
-    link = link_of(sites.here.consultations["submitted"].pk)
-    return Places(own=(f"{begin}/{link}",), missing=(f"{begin}/none",))
+
+    def make(sites: TwoSites, _user: User) -> Places:
+        link = link_of(sites.here.consultations["submitted"].pk)
+        return Places(own=(f"{begin}/{link}",), missing=(f"{begin}/none",))
+
+    return make
+
+
+for _begin in ("catalogue/desk/impact/case", "catalogue/desk/try/past"):
+    _for(f"{_begin}/<str:link>")(_past_cases(_begin))
 
 
 @_for("catalogue/desk/impact/runs/<int:pk>")

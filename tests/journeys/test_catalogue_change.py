@@ -90,7 +90,9 @@ def test_a_wait_of_six_months_becomes_nine(
     expect(page.locator("#preview")).to_contain_text("As expected.")
 
     page.get_by_role("link", name="Impact").click()
-    expect(page.get_by_role("main")).to_contain_text("1 of the 1 consultation compared would change")
+    expect(page.get_by_role("main")).to_contain_text(
+        "1 of the 1 consultation compared would change"
+    )
     assert_accessible(page)
 
     page.get_by_role("link", name="Publish", exact=True).click()
