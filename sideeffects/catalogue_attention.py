@@ -17,7 +17,7 @@ def checks(draft: Catalogue) -> Iterable[Note]:
     if found := len(blocking(draft)):
         yield Note(f"{found} {_problems(found)} to settle before publishing", page, blocks=True)
     for group in worth_a_look(draft):
-        yield Note(f"{len(group.problems)} × {group.heading.lower()}", f"{page}#{group.kind}")
+        yield Note(f"{group.heading}: {len(group.problems)}", f"{page}#{group.kind}")
 
 
 def _problems(count: int) -> str:
