@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import cycle, islice
 from random import Random
 from statistics import median
+from typing import Any
 
 import django
 
@@ -70,7 +71,7 @@ def main(count: int, rounds: int) -> int:
     return 0
 
 
-def sent(desk: object, made: dict[str, object]) -> None:
+def sent(desk: Any, made: dict[str, Any]) -> None:
     from consultations.actions.sending import send  # noqa: PLC0415
     from consultations.models import Consultation  # noqa: PLC0415
 

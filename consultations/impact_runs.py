@@ -8,10 +8,10 @@ import time
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from consultations.impact import CHANGED, Figures
+from consultations.impact import CHANGED, Figures, replay_between
 from consultations.models import ImpactRun
 from consultations.past_cases import case_page, count_of_cases
-from sideeffects.risk import Replay, Replayed
+from sideeffects.risk import Replayed
 
 EACH_TIME = 500
 SLICE_SECONDS = 0.25
@@ -75,7 +75,7 @@ def _replay_some(run: ImpactRun) -> None:
         run.total = min(run.wanted, count_of_cases())
     size = min(EACH_TIME, run.wanted - run.done)
     page = case_page(size, below=run.below) if size > 0 else []
-    replay, figures = Replay(run.live.catalogue, run.catalogue), Figures.read(run.figures)
+    replay, figures = replay_between(run.live.catalogue, run.catalogue), Figures.read(run.figures)
     for case in page:
         replayed = replay.of(case)
         figures.add(replayed)

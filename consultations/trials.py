@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from consultations.impact import replay_between
 from consultations.impact_words import Pair, pairs_in_order
 from consultations.past_cases import cases_between
 from sideeffects.models import Edition, Trial
-from sideeffects.risk import Replay
 from sideeffects.risk.wording import fill
 
 MOST = 5_000
@@ -46,7 +46,7 @@ def trials_lately(now: datetime | None = None) -> list[Counted]:
 
 
 def counted(trial: Trial, moment: datetime, live: Edition | None) -> Counted:
-    replay = Replay(trial.base.catalogue, trial.catalogue)
+    replay = replay_between(trial.base.catalogue, trial.catalogue)
     seen: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     cases = cases_between(trial.started_at, trial.ends_at, MOST + 1)

@@ -17,7 +17,7 @@ from tests.people import person
 from tests.sideeffects.risk.changes import Change, changed
 
 # A private answer with a finding of its own.
-PRIVATE = {"gate_carried_infections": "yes", "hiv": "yes_other"}
+PRIVATE: dict[str, Any] = {"gate_carried_infections": "yes", "hiv": "yes_other"}
 ISOTRETINOIN = "isotretinoin_wait"
 
 

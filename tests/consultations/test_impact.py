@@ -116,8 +116,8 @@ def test_findings_are_counted_by_name(world: World) -> None:
     assert (found.key, found.gained, found.lost) == ("isotretinoin_oral", 4, 0)
     assert words.held == ("3 of 6", "5 of 6")
     assert [(pair.count, pair.before, pair.after) for pair in words.stricter] == [
-        (1, "care", "stop"),
         (1, "clear", "stop"),
+        (1, "care", "stop"),
         (1, "hold", "stop"),
         (1, "stop", "stop"),
     ]

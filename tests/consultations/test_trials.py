@@ -53,8 +53,9 @@ def test_who_was_screened_since_it_began_is_counted(world: World, marek: User) -
     world.examined()
     world.examined(**retinoid(world, 200))
     world.examined(**retinoid(world, 61))
+    world.sent(oral_retinoid=None)
     counted = only()
-    assert (counted.cases, counted.fired, counted.lacking) == (3, 2, 0)
+    assert (counted.cases, counted.fired, counted.lacking) == (4, 2, 1)
     assert [(pair.count, pair.before, pair.after) for pair in counted.pairs] == [
         (1, "clear", "hold"),
         (1, "hold", "hold"),
