@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import Any
 
-from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -20,9 +19,8 @@ from sideeffects.desk.meaning import (
 from sideeffects.desk.rule_offers import questions_offered
 from sideeffects.desk.rule_previews import Told, told
 from sideeffects.forms.choosing import choose_from
-from sideeffects.forms.condition import LINES, ConditionForm
-from sideeffects.forms.entry import Plain, RowKind
-from sideeffects.forms.picks import PickOneField, TextField, line
+from sideeffects.forms.entry import Plain
+from sideeffects.forms.question_boxes import NEW, SMALL, QuestionBoxes
 from sideeffects.forms.question_judging import wrong_boxes
 from sideeffects.forms.question_rows import (
     LABEL,
@@ -32,93 +30,19 @@ from sideeffects.forms.question_rows import (
     language_shown,
 )
 from sideeffects.forms.question_words import (
-    ASKED_OF,
     FIXED_ANSWERS,
-    KINDS,
     LISTED,
-    STAGES,
-    TENSES,
-    UNITS_OF_TIME,
 )
-from sideeffects.forms.rule_judging import LEVELS
 from sideeffects.risk import Catalogue
 from sideeffects.risk.reading import read_number
 from sideeffects.risk.words import IN_PERSON
 
-SMALL, NEW = "small", "new"
 SHELF_LIFE = re.compile(r"(\d{1,4}) (days|months|years)")
 MEANING = ("contraindication", "kind", "action", "meaning")
 
 
-class QuestionForm(ConditionForm):
-    part = "questions"
-    condition = "ask_when"
-    row_kinds: ClassVar[Mapping[str, RowKind]] = {
-        "options": RowKind(OptionRow, "answer", most=20, label="Answers"),
-        **LINES,
-        "languages": RowKind(LanguageRow, "language", most=20, label="Other languages"),
-    }
-
-    text = TextField(label="The question", rows=3, max_length=1000)
-    why_we_ask = TextField(
-        label="Why we ask",
-        help_text="One short sentence. Patients read it.",
-        max_length=600,
-        rows=2,
-    )
-    section = PickOneField("sections", label="Section")
-    comes_after = forms.ChoiceField(
-        label="It comes right after",
-        required=False,
-        widget=forms.Select({"data-narrow": "questions"}),
-    )
-    kind = forms.ChoiceField(label="Kind of answer", choices=KINDS, initial="yes_no_unsure")
-    nothing_to_report = forms.ChoiceField(
-        label="The answer that reports nothing",
-        required=False,
-        initial="no",
-        help_text="A gate that is answered so keeps the questions behind it closed.",
-    )
-    gate = forms.BooleanField(
-        label="It is a gate: it opens other questions, and no rule reads it", required=False
-    )
-    approximate_date_ok = forms.BooleanField(
-        label="A month or a year will do, when the day is not known", required=False
-    )
-    tense = forms.ChoiceField(label="The date is", choices=TENSES, required=False)
-    unit = line(label="Unit", required=False, max_length=30)
-    min = line(label="Lowest number", required=False, max_length=12)
-    max = line(label="Highest number", required=False, max_length=12)
-    asked_of = forms.ChoiceField(label="Who answers", choices=ASKED_OF)
-    stage = forms.ChoiceField(label="When it is asked", choices=STAGES)
-    private = forms.BooleanField(
-        label="Private: the patient answers on a turned screen, and the desk does not see it",
-        required=False,
-    )
-    shelf_unit = forms.ChoiceField(label="Ask again", choices=UNITS_OF_TIME)
-    shelf_count = line(label="How many", required=False, max_length=4)
-    not_sure_contraindication = PickOneField(
-        "contraindications",
-        label="“Not sure” counts as",
-        nothing="Nothing by itself",
-        required=False,
-    )
-    not_sure_kind = forms.ChoiceField(
-        label="At this level", choices=[("", "No level"), *LEVELS], required=False
-    )
-    not_sure_action = PickOneField("actions", label="Then", nothing="Nothing to do", required=False)
-    not_sure_meaning = TextField(
-        label="What “Not sure” means, for staff", required=False, rows=2, max_length=600
-    )
-    change = forms.ChoiceField(
-        label="Small fix or new meaning?",
-        required=False,
-        widget=forms.RadioSelect,
-        choices=[
-            (SMALL, "Small fix. It asks the same as before: past answers stay."),
-            (NEW, "New meaning. It becomes a new question, and everyone is asked again."),
-        ],
-    )
+class QuestionForm(QuestionBoxes):
+    """`live`: the question as patients are asked it today; None where it is new in the draft."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
