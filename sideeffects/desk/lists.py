@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sideeffects.desk.overview import Listed, lines_of
 from sideeffects.models import EditLock
@@ -36,6 +37,7 @@ def listing(part: str, draft: Catalogue, locks: Iterable[EditLock], wanted: Want
     every = lines_of(part, draft, locks)
     asked = [word.casefold() for word in wanted.words.split()]
     shown = [line for line in every if _fits(line, wanted) and _has(line, asked)]
+    shown.sort(key=lambda line: line.check_by or date.max)  # what is past its date comes first
     return Listing(
         shown,
         of=sum(line.state != "retired" for line in every),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
+from django.utils import timezone
+
+from sideeffects.desk.evidence_dates import past_date
 from sideeffects.desk.kinds import KINDS, Kind
 from sideeffects.desk.uses import titles_of
 from sideeffects.differences import EntryChange, differences
@@ -18,7 +22,8 @@ CHANGED = {"added": "New in the draft", "changed": "Changed in the draft", "move
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A line of a list. `state`: added, changed, moved, retired, or nothing."""
+    """A line of a list. `state`: added, changed, moved, retired, or nothing. `check_by`: the day by
+    which a source should have been checked again, once it is past."""
 
     key: str
     title: str
@@ -26,6 +31,7 @@ class Listed:
     state: str
     problems: tuple[Problem, ...]
     lock: EditLock | None
+    check_by: date | None = None
 
     @property
     def state_words(self) -> str:
@@ -63,6 +69,7 @@ def lines_of(part: str, draft: Catalogue, locks: Iterable[EditLock]) -> list[Lis
         if problem.part == part:
             found.setdefault(problem.key, []).append(problem)
     held = {lock.key: lock for lock in locks if lock.part == part}
+    overdue = _overdue() if part == "sources" else {}
     rows = kind.model.objects.order_by("retired", "position", "pk")
     known = _published(part)
     return [
@@ -73,10 +80,16 @@ def lines_of(part: str, draft: Catalogue, locks: Iterable[EditLock]) -> list[Lis
             state="retired" if row.retired else states.get(row.key, ""),
             problems=tuple(found.get(row.key, ())),
             lock=held.get(row.key),
+            check_by=overdue.get(row.key),
         )
         for row in rows
         if not row.retired or row.key in known
     ]
+
+
+def _overdue() -> dict[str, date | None]:
+    """The sources past their date, with that date."""
+    return {source.key: source.check_again_by for source in past_date(timezone.localdate())}
 
 
 def _column(kind: Kind) -> str:

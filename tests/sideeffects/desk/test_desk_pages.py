@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from sideeffects.actions import drafting
 from sideeffects.desk.addresses import edit_address
 from sideeffects.desk.kinds import KINDS
 from sideeffects.editions import catalogue_of_rows
-from sideeffects.models import EditLock, Period, SamplePatient
+from sideeffects.models import EditLock, Period, SamplePatient, Source
 from tests.catalogue import starter
 from tests.people import person
 
@@ -239,3 +240,15 @@ def test_a_sample_can_be_watched_without_a_pin(manager: Client) -> None:
     assert manager.post(f"{DESK}{path}", fields_of(manager, path) | named).status_code == 302
     assert SamplePatient.objects.get(key="Watched").expected is None
     assert "Not pinned" in said(manager, "try/")
+
+
+def test_sources_past_their_date_come_first(manager: Client) -> None:
+    last = Source.objects.current().last()
+    assert last is not None
+    Source.objects.filter(pk=last.pk).update(
+        check_again_by=date(2020, 5, 3), checked_on=date(2019, 5, 3), checked_by="Rosa"
+    )
+    lines = manager.get(f"{DESK}sources/").context["shown"].lines
+    assert (lines[0].key, lines[0].check_by) == (last.key, date(2020, 5, 3))
+    assert "Past its date: check again by 3 May 2020" in said(manager, "sources/")
+    assert "Evidence past its date: 1" in said(manager)
