@@ -27,9 +27,8 @@ def speak_plainly(form: forms.BaseForm) -> None:
         label = str(field.label or name.replace("_", " ").capitalize())
         if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
             field.error_messages["required"] = plain_message(field, label)
-        if isinstance(field, forms.ChoiceField):
-            if field.error_messages["invalid_choice"] == NOT_OFFERED:
-                field.error_messages["invalid_choice"] = f"{label}: pick one of the list"
+        if field.error_messages.get("invalid_choice") == NOT_OFFERED:
+            field.error_messages["invalid_choice"] = f"{label}: pick one of the list"
 
 
 class PlainForm(forms.Form):

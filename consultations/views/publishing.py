@@ -57,7 +57,9 @@ def _page(
         raise Http404
     first = ProposeForm.first(found.catalogue.hash, number)
     if form is not None and refusal is not None:
-        form = ProposeForm({**request.POST.dict(), "seen": found.catalogue.hash}, zone=form.zone)
+        typed = request.POST.copy()
+        typed["seen"] = found.catalogue.hash
+        form = ProposeForm(typed, zone=form.zone)
     context = {
         **publish_page.page_of(found),
         "form": form or ProposeForm(initial=first, zone=_zone(request)),

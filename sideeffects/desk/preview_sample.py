@@ -33,7 +33,7 @@ class Shown:
         ours, theirs = self.draft.summary, self.live.summary
         if ours is None or theirs is None:
             return ours is not theirs
-        return _said(ours) != _said(theirs)
+        return bool(_said(ours) != _said(theirs))
 
 
 def _said(summary: Any) -> Any:

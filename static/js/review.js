@@ -34,6 +34,8 @@ other?.addEventListener("change", (event) => {
   }
 });
 
+for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
+
 // A note on a rule is sent beside everything else on the page; one that did not arrive says so.
 for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
   document.body.addEventListener(trouble, ({ detail }) => {

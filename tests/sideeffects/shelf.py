@@ -12,7 +12,7 @@ from clinic.models import User
 from sideeffects.actions.proposing import Plan, go_back
 from sideeffects.desk.second_look import ReplaySeen
 from sideeffects.models import Edition, Proposal
-from sideeffects.risk import canonical, digest, to_files
+from sideeffects.risk import canonical, digest, parse, to_files
 from tests.catalogue import starter
 
 Files = dict[str, Any]
@@ -62,7 +62,7 @@ def edition_of(*edits: Edit) -> Edition:
     files = to_files(starter())
     for edit in edits:
         edit(files)
-    text = canonical(files)
+    text = canonical(to_files(parse(files)))
     live = Edition.objects.newest()
     return Edition.objects.create(
         number=live.number + 1 if live else 1, canonical=text.decode(), hash=digest(text)
