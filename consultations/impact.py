@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from consultations.impact_case import PRIVATE, names_changed
 from consultations.past_cases import Booked, booked_cases, newest_cases
 from sideeffects.models import Edition
 from sideeffects.risk import LEVELS, Catalogue, Replay, Replayed
@@ -91,11 +92,15 @@ def _names(replayed: Replayed) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class BookedEffect:
-    """A booking that a draft would put on hold. Levels and a day; why stays with the review."""
+    """A booking that a draft would put on hold. Levels and a day; why stays with the review.
+
+    Where a private answer is part of why, there is no reference and no day: whoever changed the
+    rule would know what was answered.
+    """
 
     consultation_id: int
     reference: str
-    day: date
+    day: date | None
     level_before: str
     level_after: str
     lacks_answer: bool
@@ -149,24 +154,32 @@ def in_order(changed: Iterable[Replayed]) -> tuple[Replayed, ...]:
 def bookings_falling(draft: Catalogue) -> tuple[BookedEffect, ...]:
     """Open bookings that would be put on hold, were they checked again under the draft."""
     return tuple(
-        BookedEffect(
-            booked.consultation_id,
-            booked.reference,
-            booked.day,
-            replayed.level_before,
-            replayed.level_after,
-            replayed.lacks_answer,
-        )
+        _effect(booked, replayed, draft)
         for booked, replayed in replayed_bookings(draft)
         if falls(replayed)
     )
 
 
+def _effect(booked: Booked, replayed: Replayed, draft: Catalogue) -> BookedEffect:
+    private = PRIVATE in names_changed(replayed, _screened_by(booked), draft)
+    return BookedEffect(
+        consultation_id=booked.consultation_id,
+        reference="" if private else booked.reference,
+        day=None if private else booked.day,
+        level_before=replayed.level_before,
+        level_after=replayed.level_after,
+        lacks_answer=replayed.lacks_answer,
+    )
+
+
+def _screened_by(booked: Booked) -> Catalogue:
+    return Edition.objects.known(booked.edition_id).catalogue
+
+
 def replayed_bookings(draft: Catalogue) -> Iterable[tuple[Booked, Replayed]]:
     """Each open booking on its day: under the edition it was screened by, and under the draft."""
     for booked in booked_cases():
-        screened_by = Edition.objects.known(booked.edition_id).catalogue
-        yield booked, replay_between(screened_by, draft).of(booked.case)
+        yield booked, replay_between(_screened_by(booked), draft).of(booked.case)
 
 
 def falls(replayed: Replayed) -> bool:

@@ -17,7 +17,8 @@ from tests.people import person
 from tests.sideeffects.risk.changes import Change, changed
 
 # A private answer with a finding of its own.
-PRIVATE: dict[str, Any] = {"gate_carried_infections": "yes", "hiv": "yes_other"}
+PRIVATE_GATE: dict[str, Any] = {"gate_carried_infections": "yes"}
+PRIVATE: dict[str, Any] = {**PRIVATE_GATE, "hiv": "yes_other"}
 ISOTRETINOIN = "isotretinoin_wait"
 
 

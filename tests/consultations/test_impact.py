@@ -16,7 +16,13 @@ from sideeffects.risk import LEVELS, Catalogue, PastCase, Replayed, assess
 from sideeffects.risk.compared import Moved
 from sideeffects.risk.summary import FindingRef
 from tests.catalogue import starter
-from tests.consultations.impact_cases import ISOTRETINOIN, catalogue, retinoid, six_people
+from tests.consultations.impact_cases import (
+    ISOTRETINOIN,
+    PRIVATE_GATE,
+    catalogue,
+    retinoid,
+    six_people,
+)
 from tests.consultations.world import World
 from tests.sideeffects.risk.changes import add_rule, line, remove, set_field
 
@@ -168,6 +174,15 @@ def test_a_booking_that_would_be_on_hold_is_listed_with_its_levels_alone(world: 
     assert (effect.reference, effect.day) == (waits.reference, world.day(34))
     assert (effect.level_before, effect.level_after) == ("clear", "hold")
     assert not effect.lacks_answer
+
+
+def test_a_booking_held_for_a_private_answer_is_counted_and_not_named(world: World) -> None:
+    """Whoever made the rule stricter would know what was answered."""
+    treated = {**PRIVATE_GATE, "hiv": "yes_treated_and_well"}
+    world.booked(world.approved(30, **treated), 34)
+    stricter = catalogue(set_field("rules", "hiv_well", kind="absolute"))
+    (effect,) = impact_of(starter(), stricter).booked
+    assert (effect.reference, effect.day, effect.level_after) == ("", None, "stop")
 
 
 REF = FindingRef("a", "clearance", "r")

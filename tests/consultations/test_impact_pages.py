@@ -13,7 +13,6 @@ from django.db import connection
 from clinic.models import Event, User
 from consultations.impact_page import LISTED, case_behind, link_of
 from consultations.models import Consultation, ImpactRun
-from consultations.views import impact as views
 from sideeffects.models import Edition
 from tests.consultations.impact_cases import (
     ISOTRETINOIN,
@@ -234,75 +233,3 @@ def test_a_private_finding_that_changes_stands_alone(world: World, marek: User) 
     assert "From " not in page
     assert "isotretinoin" not in page
     assert "HIV" not in page
-
-
-# ── In the background ──────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "CHOICES", (1, 2))
-
-
-def test_more_are_replayed_in_the_background(
-    world: World, marek: User, longer: None, few_are_many: None
-) -> None:
-    six_people(world)
-    client = signed_in(marek)
-    assert "Replay 6" in shown(marek)
-    begun = client.post(f"{PAGE}runs/", {"key": str(key())}, follow=True)
-    address = begun.redirect_chain[0][0]
-    assert "It begins in a moment." in text_of(begun)
-    assert 'hx-trigger="every 1s"' in begun.content.decode()
-    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
-    assert part.lstrip().startswith("<div")
-    assert "hx-get" in part
-    call_command("replay_drafts", verbosity=0)
-    done = client.get(address)
-    assert "hx-get" not in done.content.decode()
-    page = text_of(done)
-    assert "Done: 6 replayed." in page
-    assert "3 of the 6 consultations compared would change." in page
-    assert "Stricter under the draft." in shown(marek, cases_linked(marek, address)[0])
-    assert client.get(f"{address}case/3/").status_code == 404
-    assert "done, 6 replayed" in shown(world.lead)
-
-
-def test_a_run_is_stopped_by_a_button(world: World, marek: User, longer: None) -> None:
-    six_people(world)
-    client = signed_in(marek)
-    client.post(f"{PAGE}runs/", {"key": str(key())})
-    run = ImpactRun.objects.get()
-    stopped = client.post(f"{PAGE}runs/{run.pk}/stop/", follow=True)
-    assert "Stopped by Marek. 0 were replayed." in text_of(stopped)
-
-
-def test_a_run_about_something_older_says_so(world: World, marek: User, longer: None) -> None:
-    client = signed_in(marek)
-    client.post(f"{PAGE}runs/", {"key": str(key())})
-    address = f"{PAGE}runs/{ImpactRun.objects.get().pk}/"
-    assert "older state" not in shown(marek, address)
-    change_draft("periods", ISOTRETINOIN, marek, value=8)
-    assert "The draft has changed since this run began." in shown(marek, address)
-    world.with_catalogue(lambda files: files)
-    assert "Edition 2 has gone live since this run began." in shown(marek, address)
-
-
-def test_a_silent_run_and_an_empty_one_say_so(
-    world: World, marek: User, longer: None, as_owner: Any
-) -> None:
-    client = signed_in(marek)
-    client.post(f"{PAGE}runs/", {"key": str(key())})
-    run = ImpactRun.objects.get()
-    address = f"{PAGE}runs/{run.pk}/"
-    ImpactRun.objects.filter(pk=run.pk).update(beat_at=world.at(-1))
-    assert "Nothing has happened for two minutes." in shown(marek, address)
-    call_command("replay_drafts", verbosity=0)
-    assert "There is nothing to compare with" in shown(marek, address)
-
-
-def test_what_is_not_a_form_of_ours_begins_nothing(world: World, marek: User, longer: None) -> None:
-    client = signed_in(marek)
-    assert client.post(f"{PAGE}runs/", {"key": "none"}).status_code == 302
-    assert not ImpactRun.objects.exists()
-    assert client.get(f"{PAGE}runs/1234567/").status_code == 404
