@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection
+import time_machine
+from django.db import IntegrityError
+from django.utils import timezone
 
 from clinic.errors import NotAllowed
 from clinic.models import Event
 from consultations.actions.booking import book, move
-from consultations.actions.rechecking import check_bookings
+from consultations.actions.rechecking import check_bookings, publish_due_now
 from consultations.actions.rescreening import rescreen
 from consultations.actions.sending import look_again, reopen
 from consultations.gate import explain_gate, free_slots, why_not
@@ -28,6 +30,7 @@ from tests.consultations.newer_editions import (
     booked_after_a_course,
     publish,
     renamed_option,
+    silent_at_each_statement,
     waiting,
     without,
 )
@@ -261,35 +264,11 @@ def test_another_edition_after_it_is_still_after_it(world: World) -> None:
 # ── All of it or nothing ───────────────────────────────────────────────────────
 
 
-def _places(act: Callable[[], object]) -> Iterator[int]:
-    """Each place where the database fell silent, after it did; ends once the act was done."""
-    for number in range(200):
-        left = number
-
-        def silent(execute: Any, sql: str, *rest: Any) -> Any:
-            nonlocal left
-            if sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-                return execute(sql, *rest)
-            if left == 0:
-                raise OperationalError("server closed the connection unexpectedly")
-            left -= 1
-            return execute(sql, *rest)
-
-        try:
-            with connection.execute_wrapper(silent):
-                act()
-        except OperationalError:
-            yield number
-        else:
-            assert number > 15
-            return
-
-
 def test_publishing_may_be_cut_off_at_any_statement(world: World) -> None:
     coming = before_and_after(world)
     consultation, _ = booked_after_a_course(world)
     proposal, lead = waiting(coming), world.lead
-    places = _places(lambda: approve(proposal, by=lead, follow_up=check_bookings))
+    places = silent_at_each_statement(lambda: approve(proposal, by=lead, follow_up=check_bookings))
     for _ in places:
         proposal.refresh_from_db()
         assert (proposal.approved_by, proposal.edition) == (None, None)
@@ -303,3 +282,15 @@ def test_reopening_by_hand_goes_on_as_before(world: World) -> None:
     consultation, _ = booked_after_a_course(world)
     reopen(consultation, reason="x", by=world.desk)
     assert states(consultation) == [("draft", "held")]
+
+
+def test_the_background_puts_live_what_is_due_with_all_that_follows(world: World) -> None:
+    coming = before_and_after(world)
+    consultation, _ = booked_after_a_course(world)
+    proposal = waiting(coming, publish_at=timezone.now() + timedelta(seconds=1))
+    approve(proposal, by=world.lead, follow_up=check_bookings)
+    publish_due_now()
+    assert states(consultation) == [("approved", "booked")]
+    with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
+        publish_due_now()
+    assert states(consultation) == [("submitted", "held")]

@@ -89,3 +89,10 @@ def back_to(edition: Edition, *, by: User, **given: Any) -> Proposal:
         **given,
     }
     return go_back(edition.number, plan, by=by, **named)
+
+
+def waiting(manager: User, **given: Any) -> Proposal:
+    """A proposal that a second person must look at."""
+    earlier = edition_of(longer)
+    edition_of()
+    return back_to(earlier, by=manager, **given)

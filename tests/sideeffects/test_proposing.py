@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from clinic.errors import NotAllowed
-from clinic.models import Event, User
+from clinic.models import User
 from clinic.models.user import Role
 from sideeffects.actions import NotReady, load, publish
 from sideeffects.actions.proposing import (
@@ -21,10 +17,7 @@ from sideeffects.actions.proposing import (
     Plan,
     approve,
     propose,
-    publish_due,
-    withdraw,
 )
-from sideeffects.desk.second_look import ReplaySeen
 from sideeffects.editions import catalogue_of_rows
 from sideeffects.models import Edition, Period, Proposal, Rule, SamplePatient
 from tests.catalogue import STARTER, starter
@@ -33,12 +26,7 @@ from tests.sideeffects.shelf import (
     COMPARED,
     PINNED,
     back_to,
-    edition_of,
-    longer,
-    noted,
     nothing_follows,
-    renoted,
-    shorter,
 )
 
 pytestmark = pytest.mark.django_db
@@ -52,17 +40,6 @@ def manager(db: None) -> User:
 @pytest.fixture
 def lead(db: None) -> User:
     return person(Role.CLINIC_LEAD)
-
-
-def kinds(proposal: Proposal) -> set[str]:
-    return {reason["kind"] for reason in proposal.why_second}
-
-
-def waiting(manager: User, **given: Any) -> Proposal:
-    """A proposal that a second person must look at."""
-    earlier = edition_of(longer)
-    edition_of()
-    return back_to(earlier, by=manager, **given)
 
 
 # ── The draft ──────────────────────────────────────────────────────────────────
@@ -178,3 +155,11 @@ def test_going_back_makes_a_new_edition_and_leaves_the_draft_alone(
     live = Edition.objects.live()
     assert (live.number, live.hash) == (3, starter().hash)
     assert catalogue_of_rows().periods["isotretinoin_wait"].words == "12 months"
+
+
+def test_the_first_edition_needs_a_second_person_too(manager: User, lead: User) -> None:
+    load(STARTER, by=manager)
+    proposal = proposed(manager)
+    assert "no_live_edition" in {reason["kind"] for reason in proposal.why_second}
+    assert approve(proposal, by=lead, follow_up=nothing_follows).edition == Edition.objects.live()
+    assert Edition.objects.live().number == 1
