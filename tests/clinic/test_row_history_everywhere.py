@@ -14,12 +14,13 @@ from django.db import DatabaseError, connection, models, transaction
 from clinic import row_history
 from clinic.actions.invitations import make_link
 from clinic.models import RowChange
-from consultations.models import PatientPair, ReadMark, Summary
+from consultations.models import ImpactRun, LooksWrong, PatientPair, ReadMark, Summary
 from sideeffects.actions import load, record_approval
-from tests.catalogue import STARTER
+from sideeffects.models import ImportedFolder, Proposal, Trial
+from tests.catalogue import STARTER, starter, starter_json
 from tests.conftest import AsOwner
 from tests.consultations.test_tables_by_sql import everything
-from tests.consultations.world import World
+from tests.consultations.world import World, key
 
 # What the next value of a column is, by its type.
 OTHER_VALUE = {
@@ -32,7 +33,11 @@ OTHER_VALUE = {
 # Columns that only change together.
 TOGETHER = {
     "consultations_letter": "withdrawn_at = now(), withdrawn_by_id = recorded_by_id,"
-    " withdrawn_reason = 'x'"
+    " withdrawn_reason = 'x'",
+    "consultations_impactrun": "fault = 'x'",  # how far it has come is no history
+    "consultations_lookswrong": "settled_at = now(), settled_by_id = noted_by_id,"
+    " settled_how = 'x'",
+    "sideeffects_trial": "stopped_at = now(), stopped_by_id = started_by_id",
 }
 
 
@@ -46,11 +51,29 @@ def full(world: World) -> World:
     other = world.patient(first_name="Ade", phone="", birth_date=date(1950, 1, 2))
     PatientPair.objects.create(first=world.person, second=other, told_apart_by=world.desk)
     record_approval(world.edition, name="Dr A", role="GP", by=world.lead)
+    _beside_the_draft(world)
     summary = Summary.objects.latest("pk")
     ReadMark.objects.get_or_create(
         consultation=summary.consultation, summary=summary, item="x", read_by=world.lead
     )
     return world
+
+
+def _beside_the_draft(world: World) -> None:
+    """What the catalogue desk keeps: of each kind one."""
+    frozen = {"canonical": starter_json(), "hash": starter().hash}
+    edition, summary = world.edition, Summary.objects.latest("pk")
+    Trial.objects.create(**frozen, rule="x", base=edition, started_by=world.lead)
+    ImportedFolder.objects.create(**frozen, imported_by=world.lead, created_key=key())
+    Proposal.objects.create(
+        **frozen, base=edition, note="x", proposed_by=world.lead, created_key=key()
+    )
+    ImpactRun.objects.create(
+        **frozen, live=edition, wanted=1, started_by=world.lead, created_key=key()
+    )
+    LooksWrong.objects.create(
+        rule="x", summary=summary, words="x", noted_by=world.lead, created_key=key()
+    )
 
 
 @pytest.fixture
