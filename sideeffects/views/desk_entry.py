@@ -60,13 +60,13 @@ def new(request: StaffRequest, part: str) -> HttpResponse:
 
 @access("catalogue.check", methods="GET POST", record="catalogue entry", keeps_form=True)
 def entry(request: StaffRequest, part: str, key: str) -> HttpResponse:
+    """Whoever gives the second look may try a change here, but not save it."""
     row = _found(part, key)
-    editor = may(request.user, "catalogue.edit")
-    if request.method == "POST" and not editor:
-        raise Http404
     draft = catalogue_of_rows()
     form = _form(part, request, draft, row)
     if request.method == "POST" and not form.only_rearranges and _wants(request, "save"):
+        if not may(request.user, "catalogue.edit"):
+            raise NotAllowed("Only a manager of the catalogue saves changes of the draft.")
         return _save(request, part, row, form, draft)
     if form.only_rearranges:
         form.unjudged()

@@ -252,3 +252,13 @@ def test_sources_past_their_date_come_first(manager: Client) -> None:
     assert (lines[0].key, lines[0].check_by) == (last.key, date(2020, 5, 3))
     assert "Past its date: check again by 3 May 2020" in said(manager, "sources/")
     assert "Evidence past its date: 1" in said(manager)
+
+
+def test_the_second_person_may_try_a_change_but_not_save_it(lead: Client) -> None:
+    path = "samples/Keloid%20on%20shoulder/"
+    assert "A manager of the catalogue saves it." in said(lead, path)
+    assert "Save in the draft" not in said(lead, path)
+    sent = fields_of(lead, path)
+    assert lead.post(f"{DESK}{path}", sent | {"do": ["preview"]}).status_code == 200
+    assert lead.post(f"{DESK}{path}", sent).status_code == 409
+    assert not EditLock.objects.exists()
