@@ -28,9 +28,9 @@ WITH newest AS (
     SELECT id, consultation_id, summary_id, less_strict, reason_code, accepted_findings, windows,
         decided_at
     FROM consultations_review ORDER BY id DESC LIMIT %s
-), left_out AS (
-    SELECT DISTINCT n.id, step ->> 'contraindication' AS contraindication,
-        step ->> 'action' AS action
+), left_out AS MATERIALIZED (
+    SELECT n.id, step ->> 'contraindication' AS contraindication,
+        array_agg(step ->> 'action') AS actions
     FROM newest n
     JOIN consultations_steptick t ON t.consultation_id = n.consultation_id
         AND t.state = 'waived' AND t.ticked_at <= n.decided_at
@@ -40,6 +40,7 @@ WITH newest AS (
         SELECT FROM consultations_steptick later
         WHERE later.consultation_id = t.consultation_id AND later.step_key = t.step_key
             AND later.id > t.id AND later.ticked_at <= n.decided_at)
+    GROUP BY n.id, step ->> 'contraindication'
 ), made AS (
     SELECT n.id, n.decided_at, n.reason_code, n.less_strict, n.accepted_findings, c.patient_id,
         f.contraindication, f.kind, f.actions, f.rule,
@@ -57,12 +58,12 @@ WITH newest AS (
             SELECT FROM jsonb_array_elements(m.accepted_findings) AS finding
             WHERE finding = jsonb_build_array(m.contraindication, m.kind, m.made_by, 'hold')
         ) AS accepted,
-        EXISTS (
-            SELECT FROM left_out l
-            WHERE l.id = m.id AND l.contraindication = m.contraindication
-                AND m.actions @> jsonb_build_array(jsonb_build_object('key', l.action))
+        l.id IS NOT NULL AND EXISTS (
+            SELECT FROM jsonb_array_elements(m.actions) AS asked
+            WHERE asked ->> 'key' = ANY (l.actions)
         ) AS waived
     FROM made m
+    LEFT JOIN left_out l ON l.id = m.id AND l.contraindication = m.contraindication
 )
 SELECT rule, made_by, count(*), count(DISTINCT patient_id), max(decided_at),
     coalesce(array_agg(coalesce(nullif(reason_code, ''), 'left_out'))
