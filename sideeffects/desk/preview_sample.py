@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sideeffects.desk.overview import changes_of_draft, live_catalogue
 from sideeffects.desk.trying import Tried, filled, known_part, tried
-from sideeffects.risk import AnswerErrors, Catalogue, trace
+from sideeffects.risk import AnswerErrors, Catalogue, samples_wrong, trace
 from sideeffects.risk.evidence import Sample
-from sideeffects.risk.samples import differing
 from sideeffects.risk.trace import RuleTrace
 from sideeffects.risk.wording import fill
 
@@ -50,21 +50,18 @@ class Traced:
 
 
 def shown(draft: Catalogue, sample: Sample, live: Catalogue | None) -> Shown:
-    under_draft = tried(draft, sample)
     return Shown(
         sample=sample,
         live=tried(live, sample),
-        draft=under_draft,
-        wrong=_wrong(sample, under_draft),
+        draft=tried(draft, sample),
+        wrong=_broken(draft).get(sample.label, ()),
     )
 
 
-def _wrong(sample: Sample, result: Tried) -> tuple[str, ...]:
-    if sample.expected is None:
-        return ()
-    if result.summary is None:
-        return result.why_not
-    return differing(sample.expected, result.summary)
+@lru_cache(maxsize=8)
+def _broken(draft: Catalogue) -> dict[str, tuple[str, ...]]:
+    """What each pinned sample has other than expected."""
+    return {result.label: result.differs for result in samples_wrong(draft)}
 
 
 def every_sample(draft: Catalogue) -> list[Shown]:
