@@ -37,12 +37,14 @@ from tests.consultations.fared_cases import (
     without_step,
 )
 from tests.consultations.impact_cases import live_world
-from tests.consultations.review_cases import WARFARIN, with_letter
+from tests.consultations.review_cases import FAINTS, WARFARIN, with_letter
+from tests.consultations.with_steps import FAMILY
 from tests.consultations.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("starter_rows")]
 
 TODAY = timezone.localdate()
+FAINTS_RULE = "fainting_needles"
 
 
 @pytest.fixture
@@ -96,17 +98,14 @@ def test_a_step_that_was_left_out_changes_its_rule(world: World) -> None:
     assert fared(FAMILY_RULE) == Fared(4, 4, "left_out", 4, TODAY, few=False)
 
 
-def test_a_precaution_beside_an_overruled_hold_was_not_changed(world: World) -> None:
-    """Its days were accepted, but nothing that it asks for was left out."""
-    both = {**heart(world), "gate_scarring": "yes", "keloid_family": "yes"}
+def test_beside_an_overruled_hold_only_what_was_left_out_was_changed(world: World) -> None:
+    """Both precautions are of the accepted days; the one asks for a step before booking."""
+    every = {**heart(world), **FAMILY, **FAINTS}
     for _ in range(4):
-        consultation = somebody(world, **both)
-        overruled(world, consultation)
+        overruled(world, somebody(world, **every))
     assert fared(HEART).changed == 4
-    waived = fared(FAMILY_RULE)
-    assert waived.shown == 4
-    assert waived.changed == 4  # plain approval leaves the test area out: a change of it too
-    assert waived.reason == "over"
+    assert fared(FAMILY_RULE) == Fared(4, 4, "over", 4, TODAY, few=False)
+    assert (fared(FAINTS_RULE).shown, fared(FAINTS_RULE).changed) == (4, 0)
 
 
 def test_a_finding_that_a_letter_cleared_was_not_shown_as_open(world: World) -> None:
