@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 SECRET = "a" * 32
 ELSEWHERE = "https://clinic.example.evil.test"
 TOO_OLD = b"We did not take what was sent, to be safe."
-SENDERS = (Role.CLINIC_LEAD, Role.ADMIN)
+SENDERS = (Role.CLINIC_LEAD, Role.MANAGER, Role.ADMIN)
 # Of the admin's pages, which are all made alike, those of one app.
 CHANGING = [
     each
