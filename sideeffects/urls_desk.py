@@ -26,6 +26,7 @@ urlpatterns = [
     path("changes/discard/", desk.discard, name="desk_discard"),
     path("checks/", desk.checks, name="desk_checks"),
     path("try/", try_it.samples, name="try_it"),
+    path("try/rule/<str:key>/", try_it.rule, name="try_rule"),
     path("<part:part>/", desk.entries, name="desk_list"),
     path("<part:part>/new/", desk_entry.new, name="desk_new"),
     path("<part:part>/<str:key>/", desk_entry.entry, name="desk_entry"),

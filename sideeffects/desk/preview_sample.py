@@ -83,26 +83,28 @@ def traces(draft: Catalogue, sample: Sample, found: Shown) -> list[Traced]:
         for change in changes_of_draft(draft)
         if change.part == "rules" and change.key in draft.rules
     )
+    found_traces = (traced(draft, sample, key) for key in keys if key is not None)
+    return [one for one in found_traces if one is not None]
+
+
+def traced(draft: Catalogue, sample: Sample, rule: str) -> Traced | None:
+    """One rule on a sample's answers; None where these cannot be read."""
     known, _ = known_part(draft, sample)
     try:
         case = filled(draft, known)
     except (AnswerErrors, ValueError):
-        return []
-    return [
-        Traced(
-            fill(draft, draft.rules[key].reads_as),
-            trace(
-                draft,
-                key,
-                case.answers,
-                consultation_date=case.consultation_date,
-                treatment_date=case.treatment_date,
-                letters=case.letters,
-            ),
-        )
-        for key in keys
-        if key is not None
-    ]
+        return None
+    return Traced(
+        fill(draft, draft.rules[rule].reads_as),
+        trace(
+            draft,
+            rule,
+            case.answers,
+            consultation_date=case.consultation_date,
+            treatment_date=case.treatment_date,
+            letters=case.letters,
+        ),
+    )
 
 
 def preview(draft: Catalogue, key: str) -> dict[str, Any]:

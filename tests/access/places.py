@@ -98,6 +98,12 @@ def _entry(_sites: TwoSites, _user: User) -> Places:
     )
 
 
+@_for("catalogue/desk/try/rule/<str:key>")
+def _traced_rule(_sites: TwoSites, _user: User) -> Places:
+    begin = "catalogue/desk/try/rule"
+    return Places(own=(f"{begin}/{next(iter(starter().rules))}",), missing=(f"{begin}/none",))
+
+
 @_for("catalogue/desk/sources/<str:key>")
 def _source(_sites: TwoSites, _user: User) -> Places:
     begin = "catalogue/desk/sources"

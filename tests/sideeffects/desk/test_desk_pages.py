@@ -262,3 +262,12 @@ def test_the_second_person_may_try_a_change_but_not_save_it(lead: Client) -> Non
     assert lead.post(f"{DESK}{path}", sent | {"do": ["preview"]}).status_code == 200
     assert lead.post(f"{DESK}{path}", sent).status_code == 409
     assert not EditLock.objects.exists()
+
+
+def test_a_rule_stands_line_by_line_on_every_sample(manager: Client) -> None:
+    text = said(manager, "try/rule/retinoid_recent/")
+    assert text.count("It holds until") == 1 and text.count("It does not hold") == 14
+    assert text.index("Isotretinoin ended in October") < text.index("No health problems")
+    assert "true “Have you ever taken isotretinoin (Roaccutane) or acitretin?”" in text
+    assert "Line by line on every sample patient" in said(manager, "rules/retinoid_recent/")
+    assert manager.get(f"{DESK}try/rule/none/").status_code == 404
