@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,24 +16,15 @@ def take_lock(part: str, key: str, *, by: User, over: bool = False) -> EditLock:
     `over`: take it even then.
     """
     moment = timezone.now()
-    lock = _lock(part, key, by, moment)
+    lock, _ = EditLock.objects.select_related("held_by").get_or_create(
+        part=part, key=key, defaults={"held_by": by, "since": moment, "seen_at": moment}
+    )
     free = Q() if over else Q(held_by=by) | Q(seen_at__lte=moment - LOCK_LASTS)
     mine = EditLock.objects.filter(Q(pk=lock.pk) & free)
     since = {} if lock.held_by_id == by.pk and lock.holds_at(moment) else {"since": moment}
     if mine.update(held_by=by, seen_at=moment, **since):
         lock = EditLock.objects.select_related("held_by").get(pk=lock.pk)
     return lock
-
-
-def _lock(part: str, key: str, by: User, moment: datetime) -> EditLock:
-    locks = EditLock.objects.select_related("held_by")
-    try:
-        with transaction.atomic():
-            return locks.get_or_create(
-                part=part, key=key, defaults={"held_by": by, "since": moment, "seen_at": moment}
-            )[0]
-    except IntegrityError:  # somebody else opened it in the same moment
-        return locks.get(part=part, key=key)
 
 
 def leave_lock(part: str, key: str, *, by: User) -> None:
