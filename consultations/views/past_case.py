@@ -13,8 +13,8 @@ from consultations.actions.past_case import make_sample
 from consultations.impact_case import PRIVATE, private_makers, summary_under
 from consultations.impact_page import case_behind, link_of
 from consultations.past_cases import case_of, newest_cases
+from sideeffects.actions.publishing import readable_draft
 from sideeffects.desk.addresses import edit_address
-from sideeffects.editions import catalogue_of_rows
 from sideeffects.risk import Catalogue, PastCase
 
 OFFERED = 20
@@ -31,7 +31,7 @@ class Offered:
 
 @access("catalogue.edit")
 def past_cases(request: StaffRequest) -> HttpResponse:
-    draft = catalogue_of_rows()
+    draft = readable_draft()
     offered = [_offered(case, draft) for case in newest_cases(OFFERED)]
     return render(request, "consultations/catalogue/past_cases.html", {"offered": offered})
 

@@ -15,7 +15,7 @@ from consultations.forms.looks_wrong import SettleForm
 from consultations.forms.rule_health import HealthFilter
 from consultations.looks_wrong import note_with
 from consultations.rule_health_page import health_page
-from sideeffects.editions import catalogue_of_rows
+from sideeffects.actions.publishing import readable_draft
 from sideeffects.models import Edition
 
 
@@ -45,7 +45,7 @@ def _page(
     if live is None:
         return render(request, "sideeffects/no_edition.html")
     asked = HealthFilter(request.GET)
-    page = health_page(live.catalogue, catalogue_of_rows(), **asked.wanted())
+    page = health_page(live.catalogue, readable_draft(), **asked.wanted())
     context: dict[str, Any] = {
         "live": live,
         "page": page,

@@ -8,14 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from clinic.access import StaffRequest, access, may
-from sideeffects.actions import drafting
+from sideeffects.actions import NotReady, drafting
+from sideeffects.actions.publishing import readable_draft
 from sideeffects.desk.attention import notes
 from sideeffects.desk.checking import blocking, grouped, worth_a_look
 from sideeffects.desk.kinds import KINDS
 from sideeffects.desk.lists import listing
 from sideeffects.desk.locks import held_now
 from sideeffects.desk.overview import changes_of_draft, counts
-from sideeffects.editions import catalogue_of_rows
 from sideeffects.forms.desk_list import ListForm
 from sideeffects.forms.editors import EDITORS
 from sideeffects.models import Edition
@@ -25,7 +25,7 @@ FIRST_CHANGES = 5
 
 @access("catalogue.check")
 def home(request: StaffRequest) -> HttpResponse:
-    draft = catalogue_of_rows()
+    draft = readable_draft()
     found = changes_of_draft(draft)
     numbers = counts()
     context = {
@@ -43,7 +43,7 @@ def home(request: StaffRequest) -> HttpResponse:
 
 @access("catalogue.check")
 def entries(request: StaffRequest, part: str) -> HttpResponse:
-    draft = catalogue_of_rows()
+    draft = readable_draft()
     locks = held_now()
     form = ListForm(request.GET or None, part=part)
     shown = listing(part, draft, locks, form.wanted())
@@ -61,7 +61,7 @@ def entries(request: StaffRequest, part: str) -> HttpResponse:
 @access("catalogue.check")
 def changes(request: StaffRequest) -> HttpResponse:
     """Everything the draft changes, each change with its undo."""
-    found = changes_of_draft(catalogue_of_rows())
+    found = changes_of_draft(readable_draft())
     context = {
         "changes": found,
         "live": Edition.objects.newest(),
@@ -77,12 +77,15 @@ def discard(request: StaffRequest) -> HttpResponse:
         drafting.discard_draft(by=request.user)
         messages.success(request, "The draft is discarded: it says what the live edition says.")
         return HttpResponseRedirect(reverse("sideeffects:desk"))
-    found = changes_of_draft(catalogue_of_rows())
-    return render(request, "sideeffects/desk/discard.html", {"changes": found})
+    try:
+        count: int | None = len(changes_of_draft(readable_draft()))
+    except NotReady:  # discarding is a way out of it
+        count = None
+    return render(request, "sideeffects/desk/discard.html", {"count": count})
 
 
 @access("catalogue.check")
 def checks(request: StaffRequest) -> HttpResponse:
-    draft = catalogue_of_rows()
+    draft = readable_draft()
     context = {"blocking": grouped(draft, blocking(draft)), "worth": worth_a_look(draft)}
     return render(request, "sideeffects/desk/checks.html", context)

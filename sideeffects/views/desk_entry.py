@@ -13,13 +13,13 @@ from django.urls import reverse
 from clinic.access import StaffRequest, access, may
 from clinic.errors import NotAllowed
 from sideeffects.actions import drafting, locks
+from sideeffects.actions.publishing import readable_draft
 from sideeffects.desk.addresses import edit_address
 from sideeffects.desk.draft import with_entry
 from sideeffects.desk.entry_page import EntryPage, entry_page, row_of
 from sideeffects.desk.keys import free_key
 from sideeffects.desk.kinds import KINDS
 from sideeffects.desk.previews import PREVIEWS
-from sideeffects.editions import catalogue_of_rows
 from sideeffects.forms.editors import EDITORS
 from sideeffects.forms.entry import EntryForm
 from sideeffects.models import Entry
@@ -29,7 +29,7 @@ from sideeffects.risk import Catalogue, CatalogueError
 @access("catalogue.edit", methods="GET POST", keeps_form=True)
 def new(request: StaffRequest, part: str) -> HttpResponse:
     """A new entry, empty or begun as a copy of another (`?copy=key`, `?after=key`)."""
-    draft = catalogue_of_rows()
+    draft = readable_draft()
     form = _form(part, request, draft, None, start=_copied(part, request))
     if request.method == "POST" and not form.only_rearranges and _wants(request, "save"):
         key = free_key(KINDS[part].model, form.new_key()) if form.is_valid() else ""
@@ -62,7 +62,7 @@ def new(request: StaffRequest, part: str) -> HttpResponse:
 def entry(request: StaffRequest, part: str, key: str) -> HttpResponse:
     """Whoever gives the second look may try a change here, but not save it."""
     row = _found(part, key)
-    draft = catalogue_of_rows()
+    draft = readable_draft()
     form = _form(part, request, draft, row)
     if request.method == "POST" and not form.only_rearranges and _wants(request, "save"):
         if not may(request.user, "catalogue.edit"):
@@ -96,7 +96,7 @@ def _save(
 def preview(request: StaffRequest, part: str, key: str) -> HttpResponse:
     """The preview alone, while somebody types. The entry named "new" is one not saved yet."""
     row = None if key == "new" else _found(part, key)
-    draft = catalogue_of_rows()
+    draft = readable_draft()
     form = _form(part, request, draft, row)
     context = {"preview": _preview(part, draft, form, row), "form": form, "kind": KINDS[part]}
     return render(request, _preview_template(part), context)

@@ -10,12 +10,12 @@ from clinic.access import StaffRequest, access
 from clinic.carried import fields_of
 from clinic.errors import NotAllowed
 from sideeffects.actions import questions
+from sideeffects.actions.publishing import readable_draft
 from sideeffects.desk.addresses import edit_address
 from sideeffects.desk.draft import with_entry
 from sideeffects.desk.entry_page import row_of
 from sideeffects.desk.overview import changes_between
 from sideeffects.desk.renewal import renewal
-from sideeffects.editions import catalogue_of_rows
 from sideeffects.forms.question import QuestionForm
 from sideeffects.models import Entry
 
@@ -36,7 +36,7 @@ def move(request: StaffRequest, key: str) -> HttpResponse:
 def new_meaning(request: StaffRequest, key: str) -> HttpResponse:
     """First what a new meaning brings along; confirmed, the new question is made."""
     row = _found(key)
-    draft = catalogue_of_rows()
+    draft = readable_draft()
     form = QuestionForm(request.POST, draft=draft, plain=row.plain())
     plain = form.whole(key) if form.is_valid() else None
     if plain is None or not form.renews:

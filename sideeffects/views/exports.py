@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 
 from clinic.access import StaffRequest, access, concerns
 from clinic.errors import NotAllowed
+from sideeffects.actions.publishing import readable_draft
 from sideeffects.desk.exporting import folder_of_draft, folder_of_edition, zipped
-from sideeffects.editions import catalogue_of_rows
 from sideeffects.models import Edition
 from sideeffects.risk import CatalogueError
 
@@ -29,7 +29,7 @@ def edition(request: StaffRequest, number: int) -> HttpResponse:
 @access("catalogue.check", audit="catalogue.exported")
 def draft(request: StaffRequest) -> HttpResponse:
     try:
-        files = folder_of_draft(catalogue_of_rows())
+        files = folder_of_draft(readable_draft())
     except CatalogueError as error:
         raise NotAllowed(
             f"The draft cannot be read, so it was not exported. {error}.",

@@ -6,15 +6,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from clinic.access import StaffRequest, access, may
+from sideeffects.actions.publishing import readable_draft
 from sideeffects.desk.preview_sample import every_sample, traced
-from sideeffects.editions import catalogue_of_rows
 from sideeffects.risk.wording import fill
 
 
 @access("catalogue.check", record="catalogue entry")
 def rule(request: StaffRequest, key: str) -> HttpResponse:
     """One rule line by line on every sample patient: those on whom it holds first."""
-    draft = catalogue_of_rows()
+    draft = readable_draft()
     if key not in draft.rules:
         raise Http404
     found = [(sample, traced(draft, sample, key)) for sample in draft.samples.values()]
@@ -25,7 +25,7 @@ def rule(request: StaffRequest, key: str) -> HttpResponse:
 
 @access("catalogue.check")
 def samples(request: StaffRequest) -> HttpResponse:
-    shown = every_sample(catalogue_of_rows())
+    shown = every_sample(readable_draft())
     context = {
         "samples": shown,
         "broken": sum(bool(one.wrong) for one in shown),

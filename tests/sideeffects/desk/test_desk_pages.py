@@ -16,7 +16,7 @@ from sideeffects.actions import drafting
 from sideeffects.desk.addresses import edit_address
 from sideeffects.desk.kinds import KINDS
 from sideeffects.editions import catalogue_of_rows
-from sideeffects.models import EditLock, Period, SamplePatient, Source
+from sideeffects.models import EditLock, Period, Question, SamplePatient, Source
 from tests.catalogue import starter
 from tests.people import person
 
@@ -271,3 +271,22 @@ def test_a_rule_stands_line_by_line_on_every_sample(manager: Client) -> None:
     assert "true “Have you ever taken isotretinoin (Roaccutane) or acitretin?”" in text
     assert "Line by line on every sample patient" in said(manager, "rules/retinoid_recent/")
     assert manager.get(f"{DESK}try/rule/none/").status_code == 404
+
+
+def test_a_draft_that_cannot_be_read_says_so_and_can_be_discarded(manager: Client) -> None:
+    Question.objects.filter(key="date_of_birth").update(unit="x")
+    for path in (
+        "",
+        "rules/",
+        "changes/",
+        "checks/",
+        "try/",
+        "samples/new/",
+        "try/past/",
+        "health/",
+    ):
+        text = said(manager, path, status=409)
+        assert "date_of_birth: unknown field 'unit'" in text, path
+    assert "every change would be undone" in said(manager, "changes/discard/")
+    assert manager.post(f"{DESK}changes/discard/").status_code == 302
+    assert "Draft: the same as live." in said(manager)
