@@ -112,7 +112,7 @@ def test_replaying_past_cases_is_measured(capsys: pytest.CaptureFixture[str]) ->
     assert main(["15", "--tiny"]) == 0
     printed = capsys.readouterr().out
     assert "500 cases" in printed
-    assert printed.count("past cases replayed in a second") == 2
+    assert printed.count("past cases replayed in a second") == 3
     assert "0 less strict" in printed
 
 

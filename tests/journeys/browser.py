@@ -67,6 +67,7 @@ def take_picture(page: Page, name: str) -> None:
     Playwright's own screenshot sets style attributes, which would count against the policy.
     """
     PICTURES.mkdir(parents=True, exist_ok=True)
+    page.wait_for_load_state()
     session = page.context.new_cdp_session(page)
     taken = session.send("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True})
     session.detach()
