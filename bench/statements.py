@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -12,10 +13,15 @@ from dev.postgres import ADMIN_ROLE, PrivatePostgres
 
 FRAME = ("BEGIN", "COMMIT")  # of a transaction; everything else counts, savepoints too
 MARK = "LOG:  statement: "
+PROCESS = re.compile(r"\[(\d+)\]")
 
 
 class Statements:
-    """Counts while every statement is logged; nobody else may ask anything meanwhile."""
+    """Counts while every statement is logged; nobody else may send a request meanwhile.
+
+    What the site does in the background has a connection of its own: of all connections, the one
+    that said most is the request's.
+    """
 
     def __init__(self, server: PrivatePostgres) -> None:
         self._log = server.folder / "postgres.log"
@@ -26,8 +32,19 @@ class Statements:
         time.sleep(0.1)  # the log is written by other processes
         with self._log.open() as log:
             log.seek(start)
-            found = [line.partition(MARK)[2].strip() for line in log if MARK in line]
-        return [statement for statement in found if statement not in FRAME]
+            lines = [line.partition(MARK) for line in log if MARK in line]
+        said: dict[str, list[str]] = {}
+        for prefix, _, statement in lines:
+            of_connection = said.setdefault(_connection(prefix), [])
+            if statement.strip() not in FRAME:
+                of_connection.append(statement.strip())
+        return max(said.values(), key=len, default=[])
+
+
+def _connection(prefix: str) -> str:
+    """The process that PostgreSQL gave the connection: "… [4711] "."""
+    found = PROCESS.search(prefix)
+    return found[1] if found else ""
 
 
 @contextmanager
