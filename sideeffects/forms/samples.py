@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
+from clinic.errors import NotAllowed
 from clinic.forms.dates import MemorableDateField
 from sideeffects.desk.trying import known_part, tried
 from sideeffects.forms.answer_boxes import PREFIX, answer_of, box_for, typed_answers, typed_day
@@ -98,7 +99,13 @@ class SampleForm(EntryForm):
             self.sample.treatment_date
         )
         self.raw = typed_answers(draft, data) if data is not None else {}
-        self.asked = self._asked(draft, data)
+        try:
+            self.asked = self._asked(draft, data)
+        except (ValueError, KeyError) as gap:  # a rule that cannot be read yet, for one
+            raise NotAllowed(
+                f"The draft’s questions cannot be asked: {gap}.",
+                "Mend what the checks of the draft list, then try a sample.",
+            ) from gap
         super().__init__(data, draft=draft, plain=plain, start=begun)
         for question in self.asked:
             self.fields[PREFIX + question.key] = box_for(question)

@@ -290,3 +290,11 @@ def test_a_draft_that_cannot_be_read_says_so_and_can_be_discarded(manager: Clien
     assert "every change would be undone" in said(manager, "changes/discard/")
     assert manager.post(f"{DESK}changes/discard/").status_code == 302
     assert "Draft: the same as live." in said(manager)
+
+
+def test_a_draft_that_cannot_be_asked_says_so_instead_of_failing(manager: Client) -> None:
+    Period.objects.filter(key="consent_age").update(unit="percent")
+    first = edit_address("samples", SamplePatient.objects.earliest("pk").key)
+    for page in ("samples/new/", first.removeprefix(DESK)):
+        words = said(manager, page, status=409)
+        assert "The draft’s questions cannot be asked: period consent_age" in words
