@@ -27,6 +27,7 @@ _EVERYONE = frozenset(Role)
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "account.own": _EVERYONE,
+    "agreement.read": frozenset({Role.CLINIC_LEAD, Role.MANAGER}),
     "bookings.book": _CARE,
     "catalogue.check": frozenset({Role.MANAGER, Role.CLINIC_LEAD}),
     "catalogue.edit": frozenset({Role.MANAGER}),
@@ -36,6 +37,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "days.offer": frozenset({Role.TECHNICIAN, Role.CLINIC_LEAD}),
     "days.read": _CARE,
     "desk.use": _CARE,
+    "documents.read": frozenset({Role.TECHNICIAN, Role.CLINIC_LEAD}),
+    "letters.receive": _CARE,
     "patients.find": _CARE,
     "records.read": frozenset({Role.CLINIC_LEAD, Role.AUDITOR}),
     "site.admin": frozenset({Role.ADMIN}),

@@ -40,7 +40,20 @@ RULE_CHANGED = Refusal(
     "A rule changed for safety after the decision, and it speaks against this day.",
     "Choose another day, or ask a technician to screen the patient again.",
 )
-BY_CODE = {refusal.code: refusal for refusal in (LAPSED, PAST, TECHNICIAN, ROOM)}
+PATCH_TEST_FAILED = Refusal(
+    "patch_test_failed",
+    "The skin reacted in a patch test, so nothing can be booked.",
+    "Tell the patient that a technician will explain it.",
+)
+BY_CODE = {refusal.code: refusal for refusal in (LAPSED, PAST, TECHNICIAN, ROOM, PATCH_TEST_FAILED)}
+
+
+def under_age(of_age_from: date) -> Refusal:
+    return Refusal(
+        "under_age",
+        "The patient is not of age on this day.",
+        f"Choose {in_words(of_age_from)} or later.",
+    )
 
 
 def not_approved(

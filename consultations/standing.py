@@ -17,11 +17,14 @@ from consultations import refusals
 from consultations.days import local_day
 from consultations.deciding import ticks
 from consultations.models import Consultation, Reopening, Review, Status, StepTick
+from consultations.questions import catalogue_of
 from consultations.refusals import Refusal
 from consultations.safety_change import SafetyChange
 from sideeffects.models import Edition
+from sideeffects.risk.dates import add
 
-STATES_OF_REVIEW = ("not_approved", "lapsed")
+CONSENT_AGE = "consent_age"
+STATES_OF_REVIEW = ("not_approved", "lapsed", "patch_test_failed")
 PRIVATE_STEP = "Something to settle with the technician"
 
 
@@ -66,6 +69,7 @@ class Standing:
     windows: tuple[GateWindow, ...]
     valid_until: date | None
     today: date
+    of_age_from: date
     changed: SafetyChange | None = None
 
     def why_not(self, day: date) -> Refusal | None:
@@ -74,6 +78,8 @@ class Standing:
             return self.blocked
         if day < self.today:
             return refusals.PAST
+        if day < self.of_age_from:
+            return refusals.under_age(self.of_age_from)
         if self.valid_until is None or day > self.valid_until:
             return refusals.after_validity(self.valid_until or self.today)
         window = next((w for w in self.windows if w.first <= day <= w.last), None)
@@ -93,7 +99,7 @@ class Standing:
         """Days that can be booked now, as spans."""
         if self.blocked is None and self.valid_until is not None:
             for window in self.windows:
-                first = max(window.bookable_from, self.today)
+                first = max(window.bookable_from, self.today, self.of_age_from)
                 last = min(window.last, self.valid_until)
                 if first <= last and not window.open_steps:
                     yield first, last, window
@@ -130,8 +136,8 @@ def standing(consultation: Consultation, now: datetime | None = None) -> Standin
     review = consultation.reviews.select_related("decided_by", "summary").order_by("-pk").first()
     code, safety = _code(consultation, review, today)
     blocked: Refusal | None = None
-    if code == "lapsed":
-        blocked = refusals.LAPSED
+    if code in refusals.BY_CODE:
+        blocked = refusals.BY_CODE[code]
     elif code == "not_approved":
         holds = review is not None and review.decision == consultation.status
         blocked = refusals.not_approved(
@@ -148,10 +154,18 @@ def standing(consultation: Consultation, now: datetime | None = None) -> Standin
         windows=_windows(consultation, review) if review and blocked is None else (),
         valid_until=review.valid_until if review else None,
         today=today,
+        of_age_from=_of_age_from(consultation),
         changed=SafetyChange(review.summary, Edition.objects.live())
         if review and safety and blocked is None
         else None,
     )
+
+
+def _of_age_from(consultation: Consultation) -> date:
+    """As the database's scalpwise_of_age. An edition without an age has none to wait for."""
+    born = consultation.patient.birth_date
+    age = catalogue_of(consultation).periods.get(CONSENT_AGE)
+    return add(born, int(age.value), "years") if age else born
 
 
 STATE = """

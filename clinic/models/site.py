@@ -25,6 +25,20 @@ class Site(models.Model):
         "time zone", max_length=64, default="Europe/London", validators=[known_time_zone]
     )
     phone = models.CharField(max_length=32, blank=True)
+    address = models.TextField("address for letters", blank=True, db_default="")
+    email = models.EmailField("address for replies", blank=True, db_default="")
+    one_person = models.BooleanField(
+        "one person works here",
+        default=False,
+        db_default=False,
+        help_text="A stop may then be relaxed alone: with a written reason, 24 hours later.",
+    )
+    answerer_may_review = models.BooleanField(
+        "whoever asked the questions may also decide",
+        default=False,
+        db_default=False,
+        help_text="Each such decision says so.",
+    )
 
     class Meta:
         ordering = ("name",)

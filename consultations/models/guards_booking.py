@@ -125,3 +125,23 @@ class HoldWhenBirthDateChanges(Guard):
         END LOOP;
         RETURN NULL;
         """
+
+
+class HoldWhenPatchTestRead(Guard):
+    """A reading counts in every consultation of the patient: all their bookings are looked at."""
+
+    name = "hold_when_patch_test_read"
+    when = pgtrigger.After
+    operation = pgtrigger.Insert | pgtrigger.Update
+    declare = [("consultation", "bigint")]
+
+    def get_func(self, model: models.Model) -> str:
+        return """
+        FOR consultation IN SELECT c.id FROM consultations_consultation c
+            JOIN consultations_patchtest t ON t.patient_id = c.patient_id
+            WHERE t.id = NEW.patch_test_id ORDER BY c.id FOR UPDATE OF c
+        LOOP
+            PERFORM scalpwise_hold_uncovered(consultation);
+        END LOOP;
+        RETURN NULL;
+        """

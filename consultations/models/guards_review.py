@@ -17,6 +17,7 @@ class ReviewGuard(Guard):
     declare = [
         ("consultation", "consultations_consultation%ROWTYPE"),
         ("summary", "consultations_summary%ROWTYPE"),
+        ("relaxed", "boolean"),
     ]
 
     def get_func(self, model: models.Model) -> str:
@@ -39,6 +40,22 @@ class ReviewGuard(Guard):
         IF NEW.decided_at > clock_timestamp() + interval '1 minute' THEN
             PERFORM scalpwise_refuse('Nobody decides in the future.');
         END IF;
+        IF scalpwise_answered_too(NEW.decided_by_id, consultation.id) THEN
+            IF NOT (SELECT answerer_may_review FROM clinic_site WHERE id = consultation.site_id)
+            THEN
+                PERFORM scalpwise_refuse('Whoever sent the answers does not decide on them.');
+            ELSIF NOT NEW.answered_too THEN
+                PERFORM scalpwise_refuse('The decision says that its author sent the answers.');
+            END IF;
+        END IF;
+        relaxed := NEW.second_look_id IS NOT NULL AND scalpwise_relaxed(
+            NEW.second_look_id, NEW.consultation_id, NEW.summary_id, NEW.decided_by_id);
+        IF NEW.second_look_id IS NOT NULL AND NOT relaxed THEN
+            PERFORM scalpwise_refuse('A stop is relaxed by two people, and not every stop.');
+        END IF;
+        IF summary.level = 'stop' AND NEW.decision <> 'declined' AND NOT relaxed THEN
+            PERFORM scalpwise_refuse('This summary points to a stop: two people relax one.');
+        END IF;
         IF NEW.decision IN ('approved', 'approved_with_conditions') THEN
             IF EXISTS (SELECT FROM sideeffects_proposal p
                 JOIN sideeffects_edition newer ON newer.id = p.edition_id
@@ -47,11 +64,11 @@ class ReviewGuard(Guard):
                 PERFORM scalpwise_refuse(
                     'A rule changed for safety: screen again before approving.');
             END IF;
-            IF summary.level IN ('stop', 'not_assessed') OR NOT summary.stages ? 'examination' THEN
+            IF summary.level = 'not_assessed' OR NOT summary.stages ? 'examination' THEN
                 PERFORM scalpwise_refuse('This summary cannot be approved.');
             END IF;
             IF NOT scalpwise_windows_sound(NEW.windows, summary.canonical::jsonb->'windows',
-                                           NEW.less_strict) THEN
+                                           NEW.less_strict, relaxed) THEN
                 PERFORM scalpwise_refuse('Accepted days lie inside the windows of the summary.');
             END IF;
             IF (NEW.valid_until <= scalpwise_latest_use(consultation.id, summary.edition_id,

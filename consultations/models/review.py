@@ -7,7 +7,7 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from clinic.row_history import RowHistory
@@ -15,6 +15,7 @@ from clinic.triggers import AppendOnly, NeverEmptied
 from consultations.models.consultation import Consultation
 from consultations.models.guards_booking import HoldUncovered
 from consultations.models.guards_review import ReviewGuard, ReviewIsNewest, StepTickGuard
+from consultations.models.second_look import SecondLook
 from consultations.models.summary import Summary
 
 
@@ -24,7 +25,10 @@ class Review(models.Model):
     `windows`: [{"from", "until", "level", "findings": [[contraindication, kind, made_by]],
     "steps": [{"key", "action", "contraindication", "label", "days", "params"}]}].
     `accepted_findings`: [[contraindication, kind, made_by, level]] that the accepted days carry.
-    `conditions`: the technician's own lines.
+    `conditions`: [{"words", "gate", "until"}]; older rows hold the words alone.
+    `shown`: what was on the screen, as plain data; `shown_hash` is the SHA-256 of its canonical
+    JSON. `meaning`: the sentence that was signed; `signed_how`: by which factors. `opened_at`:
+    when the reviewer opened the case. `answered_too`: the reviewer had asked the questions too.
     """
 
     class Decision(models.TextChoices):
@@ -61,6 +65,15 @@ class Review(models.Model):
     decided_at = models.DateTimeField(default=timezone.now)
     valid_until = models.DateField(null=True)
     signed_by_session = models.CharField(max_length=64, blank=True)
+    signed_how = models.CharField(max_length=120, blank=True, db_default="")
+    meaning = models.CharField(max_length=400, blank=True, db_default="")
+    shown = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
+    shown_hash = models.CharField(max_length=64, blank=True, db_default="")
+    opened_at = models.DateTimeField(null=True)
+    answered_too = models.BooleanField(default=False, db_default=False)
+    second_look = models.OneToOneField(
+        SecondLook, on_delete=models.PROTECT, null=True, related_name="review"
+    )
     created_key = models.UUIDField(unique=True, editable=False)
 
     class Meta:
