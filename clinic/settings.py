@@ -267,5 +267,9 @@ LOGGING = {
     "formatters": {"allowed": {"()": "clinic.logs.AllowedFieldsFormatter"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "allowed"}},
     "root": {"handlers": ["out"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["out"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["out"], "level": "INFO", "propagate": False},
+        "fontTools": {"level": "ERROR"},  # a paper's every step otherwise
+        "weasyprint": {"level": "ERROR"},
+    },
 }

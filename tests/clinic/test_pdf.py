@@ -1,0 +1,52 @@
+"""Papers: the same bytes in any process, tagged, and nothing fetched."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import pypdfium2
+import pytest
+
+from clinic.pdf import paper
+
+MAKE = """
+import hashlib, django
+django.setup()
+from clinic.pdf import paper
+print(hashlib.sha256(paper("paper.html", {"title": "A letter", "foot": "C-1"})).hexdigest())
+"""
+
+
+def test_another_process_makes_the_same_bytes() -> None:
+    here = hashlib.sha256(paper("paper.html", {"title": "A letter", "foot": "C-1"})).hexdigest()
+    for seed in ("1", "2"):
+        env = {**os.environ, "PYTHONHASHSEED": seed, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        made = subprocess.run(
+            [sys.executable, "-c", MAKE], env=env, capture_output=True, text=True, check=True
+        )
+        assert made.stdout.strip() == here
+
+
+def test_it_is_tagged_and_names_itself() -> None:
+    made = paper("paper.html", {"title": "A letter", "foot": "C-1"})
+    document = pypdfium2.PdfDocument(made)
+    assert pypdfium2.raw.FPDFCatalog_IsTagged(document)
+    assert document.get_metadata_value("Title") == "A letter"
+    assert "Page 1 of 1" in document[0].get_textpage().get_text_bounded()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '<img src="file:///etc/passwd">',
+        '<link rel="stylesheet" href="http://127.0.0.1:9/x.css">',
+        "<script>alert(1)</script>",
+    ],
+)
+def test_what_a_person_wrote_is_text(words: str) -> None:
+    made = paper("paper.html", {"title": words, "foot": words})
+    page = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_bounded()
+    assert words[:12] in page
