@@ -35,6 +35,7 @@ from consultations.review_parts import (
     reading_of,
     steps_of,
 )
+from consultations.review_sections import Sections, sections_of
 from consultations.stored import risk_of
 from consultations.windows import Offer, valid_until
 from sideeffects.risk import NOT_ASSESSED, Catalogue
@@ -68,6 +69,7 @@ class Bound:
     withdraw: tuple[int, WithdrawForm] | None = None
     look_again: LookAgainForm | None = None
     looks_wrong: LooksWrongForm | None = None
+    forms: Mapping[str, Any] = field(default_factory=dict)  # those of review_sections, by topic
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class ReviewPage:
     decisions: tuple[PastDecision, ...]
     earlier: tuple[ReviewRow, ...]
     tasks: tuple[Task, ...]
+    sections: Sections
     changed: Difference | None = None
     newer: NewerEdition | None = None
     looks_wrong: LooksWrongForm | None = None
@@ -199,6 +202,7 @@ def review_page(
         decisions=past_decisions(consultation, _standing(found)),
         earlier=_earlier(consultation, by),
         tasks=tuple(Task.objects.visible_to(by).open().filter(consultation=consultation)),
+        sections=sections_of(found, by, today, bound.forms),
         changed=_changed(catalogue, found, bound.typed),
         newer=newer_edition(found),
         looks_wrong=bound.looks_wrong,
