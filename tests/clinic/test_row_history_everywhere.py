@@ -18,6 +18,7 @@ from consultations.models import ImpactRun, LooksWrong, PatientPair, ReadMark, S
 from sideeffects.actions import load, record_approval
 from sideeffects.models import ImportedFolder, Proposal, Trial
 from tests.catalogue import STARTER, starter, starter_json
+from tests.clinic.review_rows import behind_the_review
 from tests.conftest import AsOwner
 from tests.consultations.test_tables_by_sql import everything
 from tests.consultations.world import World, key
@@ -37,6 +38,18 @@ TOGETHER = {
     "consultations_impactrun": "fault = 'x'",  # how far it has come is no history
     "consultations_lookswrong": "settled_at = now(), settled_by_id = noted_by_id,"
     " settled_how = 'x'",
+    "consultations_clarification": "ended_at = now(), ended_by_id = asked_by_id, answered = true",
+    "consultations_hold": "ended_at = now(), ended_how = 'x'",
+    "consultations_letterreceived": "judged_at = now(), judged_by_id = recorded_by_id,"
+    " judged_reason = 'x', outcome = 'refused'",
+    "consultations_letterrequest": "closed_at = now(), closed_by_id = asked_by_id,"
+    " closed_how = 'x'",
+    "consultations_patchtest": "withdrawn_at = now(), withdrawn_by_id = recorded_by_id,"
+    " withdrawn_reason = 'x'",
+    "consultations_patchtestreading": "withdrawn_at = now(), withdrawn_by_id = read_by_id,"
+    " withdrawn_reason = 'x'",
+    "consultations_secondlook": "answered_at = now(), answered_by_id = asked_by_id,"
+    " verdict = 'refused', answer_words = 'x'",
     "sideeffects_trial": "stopped_at = now(), stopped_by_id = started_by_id",
 }
 
@@ -52,6 +65,7 @@ def full(world: World) -> World:
     PatientPair.objects.create(first=world.person, second=other, told_apart_by=world.desk)
     record_approval(world.edition, name="Dr A", role="GP", by=world.lead)
     _beside_the_draft(world)
+    behind_the_review(world)
     summary = Summary.objects.latest("pk")
     ReadMark.objects.get_or_create(
         consultation=summary.consultation, summary=summary, item="x", read_by=world.lead
