@@ -13,6 +13,7 @@ CAUSES = {
     Summary.Cause.EXAMINATION: "the examination was answered",
     Summary.Cause.LETTER: "a letter was put on file",
     Summary.Cause.LETTER_WITHDRAWN: "a letter was withdrawn",
+    Summary.Cause.PATCH_TEST: "a patch test was recorded or read",
     Summary.Cause.PLAN: "the plan changed",
     Summary.Cause.EDITION: "it was screened again under a newer edition",
 }

@@ -33,6 +33,7 @@ class Summary(models.Model):
         EXAMINATION = "examination", "Examination answered"
         LETTER = "letter", "Letter recorded"
         LETTER_WITHDRAWN = "letter_withdrawn", "Letter withdrawn"
+        PATCH_TEST = "patch_test", "Patch test recorded or read"
         PLAN = "plan", "Plan changed"
         EDITION = "edition", "Screened again under a newer edition"
 
