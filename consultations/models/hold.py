@@ -31,6 +31,7 @@ class Hold(models.Model):
         DATE = "date", "A date"
         ANSWER = "answer", "An answer"
         EXAMINATION = "examination", "Examination"
+        OTHER = "other", "Something else"
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="holds")
     review = models.ForeignKey("Review", on_delete=models.PROTECT, related_name="holds")

@@ -34,6 +34,7 @@ class Summary(models.Model):
         LETTER = "letter", "Letter recorded"
         LETTER_WITHDRAWN = "letter_withdrawn", "Letter withdrawn"
         PATCH_TEST = "patch_test", "Patch test recorded or read"
+        ASKED_AGAIN = "asked_again", "Asked again"
         PLAN = "plan", "Plan changed"
         EDITION = "edition", "Screened again under a newer edition"
 
