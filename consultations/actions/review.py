@@ -16,6 +16,7 @@ from clinic.models import User
 from consultations.actions.decisions import Reason, approval, decline, hold
 from consultations.actions.ground import check_step, locked, moment_of
 from consultations.actions.held import confirm_held
+from consultations.actions.outgoing import checked_words, write_message
 from consultations.actions.reading import write_marks
 from consultations.actions.steps import write_tick
 from consultations.days import local_day
@@ -44,6 +45,7 @@ def decide(
     reason_code: str = "",
     reason_words: str = "",
     patient_message: str = "",
+    by_mail: bool = False,
     read: Collection[str] = (),
     session: str = "",
     now: datetime | None = None,
@@ -87,12 +89,13 @@ def decide(
         decided_at=moment,
         signed_by_session=session,
         created_key=key,
-        **terms.fields,
+        **{"patient_message": checked_words(patient_message), **terms.fields},
     )
     why = reason_words.strip()[:400]
     for step in terms.left_out:
         write_tick(row, step, StepTick.State.WAIVED, reason=why, by=by, moment=moment)
     _settle(row, review, moment)
+    write_message(row, review, by_mail=by_mail, moment=moment)
     audit.record(
         "review.decided",
         actor=by,
