@@ -3,6 +3,8 @@
 from clinic.background import register
 from consultations.actions.rechecking import publish_due_now
 from consultations.impact_runs import work_on_runs
+from consultations.rule_counts import SECONDS_BETWEEN, count_again
 
 register("impact runs", work_on_runs, seconds=2)
 register("planned editions", publish_due_now, seconds=15)
+register("rule counts", count_again, SECONDS_BETWEEN)

@@ -121,10 +121,13 @@ def rule_health() -> Health:
 @lru_cache(maxsize=1)
 def _counted(decisions: int, _newest: int | None) -> dict[str, Fared]:
     """Kept for as long as the decisions are the same: none of them ever changes."""
-    if not decisions:
-        return {}
+    return fared_of_newest(MOST) if decisions else {}
+
+
+def fared_of_newest(most: int) -> dict[str, Fared]:
+    """Over so many of the newest decisions, counted anew: one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [MOST])
+        cursor.execute(COUNT, [most])
         rows = cursor.fetchall()
     return {
         rule or f"{NOT_SURE}{made_by}": _fared(shown, patients, last, reasons)
