@@ -30,6 +30,7 @@ from consultations.models.consultation_queries import (
 )
 from consultations.models.guards_booking import HoldUncovered, HoldWhenChanged
 from consultations.models.guards_consultation import NamesTheReview, StatusGuard
+from consultations.models.list_indexes import LIST_INDEXES
 from consultations.models.patient import Patient
 from consultations.models.patient_queries import site_cared_for
 from consultations.models.reference import consultation_reference
@@ -105,7 +106,8 @@ class Consultation(models.Model):
     """`version` counts the changes of the answers. `private_answers` never go back to the desk.
 
     `decide_from`: from this day on it waits for a technician; null when it waits for something
-    else or for nobody. `summary` and `review` are the newest of each; triggers point them.
+    else or for nobody. `summary` and `review` are the newest of each; triggers point them, and
+    copy the summary's level to `points_to`, which lists are narrowed by.
     """
 
     Status = Status
@@ -146,6 +148,7 @@ class Consultation(models.Model):
     waiting_since = models.DateTimeField(null=True)
     decide_from = models.DateField(null=True)
     decided_at = models.DateTimeField(null=True)
+    points_to = models.CharField(max_length=12, blank=True, default="", db_default="")
     summary = models.ForeignKey(
         "Summary", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -157,34 +160,7 @@ class Consultation(models.Model):
 
     class Meta:
         ordering = ("-started_at", "-id")
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["patient", "-started_at"], name="consultation_of_patient"),
-            models.Index(
-                fields=["site", "planned_date", "waiting_since", "id"],
-                condition=Q(decide_from__isnull=False),
-                name="consultation_to_decide",
-            ),
-            models.Index(
-                fields=["site", "planned_date", "waiting_since", "id"],
-                condition=Q(status=Status.ON_HOLD),
-                name="consultation_waiting",
-            ),
-            models.Index(
-                fields=["site", "-decided_at", "-id"],
-                condition=Q(status__in=sorted(DECIDED - {Status.ON_HOLD})),
-                name="consultation_decided",
-            ),
-            models.Index(
-                fields=["site", "-started_at", "-id"],
-                condition=Q(status=Status.DRAFT),
-                name="consultation_draft",
-            ),
-            models.Index(
-                fields=["site", "planned_date", "id"],
-                condition=Q(status__in=sorted(APPROVING)),
-                name="consultation_bookable",
-            ),
-        ]
+        indexes: ClassVar[list[models.Index]] = LIST_INDEXES
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="consultation_status_known", condition=Q(status__in=Status.values)

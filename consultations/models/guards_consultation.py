@@ -96,7 +96,7 @@ class SummaryGuard(Guard):
 
 
 class SummaryIsNewest(Guard):
-    """The consultation points at its newest summary."""
+    """The consultation points at its newest summary, and where that points to."""
 
     name = "summary_is_newest"
     when = pgtrigger.After
@@ -104,7 +104,8 @@ class SummaryIsNewest(Guard):
 
     def get_func(self, model: models.Model) -> str:
         return """
-        UPDATE consultations_consultation SET summary_id = NEW.id WHERE id = NEW.consultation_id;
+        UPDATE consultations_consultation SET summary_id = NEW.id, points_to = NEW.level
+            WHERE id = NEW.consultation_id;
         RETURN NULL;
         """
 

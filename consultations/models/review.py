@@ -78,6 +78,9 @@ class Review(models.Model):
 
     class Meta:
         ordering = ("-id",)
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["decided_by", "-decided_at", "-id"], name="review_of_person"),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="review_shape",

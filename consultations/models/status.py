@@ -18,6 +18,7 @@ class Status(models.TextChoices):
 
 APPROVING = frozenset({Status.APPROVED, Status.APPROVED_WITH_CONDITIONS})
 DECIDED = APPROVING | {Status.ON_HOLD, Status.DECLINED}
+OPEN = frozenset({Status.SUBMITTED, Status.ON_HOLD})  # a technician has still to decide
 
 
 # What each state allows: the step, and the states it can lead to. "correct" is anything that
