@@ -221,6 +221,8 @@ SECURE_HSTS_PRELOAD = PRODUCTION
 if PRODUCTION and environment.flag("BEHIND_TLS_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
+FILE_UPLOAD_HANDLERS = ["clinic.uploads.KeptInMemory"]
 
 # ── Files ──────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"
