@@ -12,7 +12,7 @@ from consultations.models import Consultation, Letter, ReadMark, Review, StepTic
 from consultations.models.status import STEPS, Status
 from consultations.questions import EXAMINATION, catalogue_of, missing
 from consultations.rescreened import LeftBehind, known_letters, left_behind, letters_of, since
-from consultations.steps import Step
+from consultations.steps import CONDITION, Step, kept_step
 from consultations.stored import risk_of
 from consultations.windows import Offer, OpenWindow, offer, open_windows
 from sideeffects.risk import Question, RiskSummary, canonical, digest
@@ -136,6 +136,7 @@ def case(consultation: Consultation, today: date | None = None) -> Case | None:
     )
     windows = windows_of(consultation, summary, risk, today)
     review = newest_review(consultation)
+    standing = stands(consultation, review, summary)
     editions = since(consultation)
     behind = left_behind(consultation, summary) if editions.rescreened else ()
     return Case(
@@ -143,11 +144,11 @@ def case(consultation: Consultation, today: date | None = None) -> Case | None:
         summary=summary,
         risk=risk,
         review=review,
-        review_stands=stands(consultation, review, summary),
+        review_stands=standing,
         reading=_reading(consultation, risk, behind),
         unanswered_examination=missing(consultation, EXAMINATION),
         windows=windows,
-        steps=step_states(consultation, windows),
+        steps=step_states(consultation, windows, review if standing else None),
         letters=letters,
         letters_wanted=_letters_wanted(risk),
         today=today,
@@ -178,13 +179,24 @@ def windows_of(
     return open_windows(catalogue, risk, summary.answers, letters, today)
 
 
-def step_states(consultation: Consultation, windows: Iterable[OpenWindow]) -> tuple[StepState, ...]:
-    """Every step of these days and how it stands by its newest tick."""
+def step_states(
+    consultation: Consultation, windows: Iterable[OpenWindow], review: Review | None = None
+) -> tuple[StepState, ...]:
+    """Every step of these days and how it stands by its newest tick.
+
+    `review`: the one that stands; what it asks for before booking is a step too.
+    """
     steps = {step.key: step for window in windows for step in window.steps}
+    steps |= {step.key: step for step in _asked_for(review)}
     if not steps:
         return ()
     newest = ticks(consultation, steps)
     return tuple(_state(step, newest.get(key)) for key, step in steps.items())
+
+
+def _asked_for(review: Review | None) -> tuple[Step, ...]:
+    kept = [step for window in review.windows for step in window["steps"]] if review else []
+    return tuple(kept_step(step) for step in kept if step["action"] == CONDITION)
 
 
 def ticks(consultation: Consultation, keys: Iterable[str]) -> dict[str, StepTick]:

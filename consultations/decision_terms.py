@@ -5,14 +5,16 @@ Nothing is preselected; what a decision needs is filled in from the strictest ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from clinic import words
 from consultations.cards import Card, Gate
 from consultations.cards_board import what_arrives
-from sideeffects.risk import NOT_ASSESSED, Finding, RiskSummary
+from consultations.conditions import Condition
+from consultations.message_words import Messages
+from sideeffects.risk import NOT_ASSESSED, RiskSummary
 
 APPROVED = "approved"
 WITH_CONDITIONS = "approved_with_conditions"
@@ -93,13 +95,16 @@ class Prefill:
 
     hold_until: date | None
     hold_for: str
-    conditions: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     because: tuple[str, ...]
-    patient_message: str
     would_change: str
+    messages: Messages = field(default_factory=Messages)
 
 
-def prefill(risk: RiskSummary, gates: Sequence[Gate], today: date) -> Prefill:
+def prefill(
+    risk: RiskSummary, gates: Sequence[Gate], today: date, private: Collection[str] = ()
+) -> Prefill:
+    """`private`: the keys of the questions that are answered in private."""
     cards = [card for gate in gates for card in gate.cards]
     strictest = [
         part for part in risk.findings if part.status == "open" and part.level == risk.level
@@ -109,15 +114,18 @@ def prefill(risk: RiskSummary, gates: Sequence[Gate], today: date) -> Prefill:
         hold_until=earliest if earliest and earliest > today else None,
         hold_for=_awaited(cards),
         conditions=tuple(
-            f"{gate.title}: {card.title}"
+            Condition(card.title, gate.key, private=_private(card, private))
             for gate in gates
             if gate.key != "before_booking"
             for card in gate.cards
         ),
         because=tuple(dict.fromkeys(finding.name for finding in strictest)),
-        patient_message=_message(strictest),
         would_change=_would_change(earliest),
     )
+
+
+def _private(card: Card, private: Collection[str]) -> bool:
+    return any(key in private for part in card.reasons for key, _ in part.reason.finding.because)
 
 
 def _awaited(cards: Sequence[Card]) -> str:
@@ -137,12 +145,6 @@ def _awaited(cards: Sequence[Card]) -> str:
             break
         text = longer
     return text
-
-
-def _message(strictest: Sequence[Finding]) -> str:
-    """What the patient hears: why, in the rules' own words for patients."""
-    said = dict.fromkeys(finding.patient_says for finding in strictest if finding.patient_says)
-    return " ".join(["We will not treat you at this time.", *(text for text in said if text)])
 
 
 def _would_change(earliest: date | None) -> str:

@@ -32,6 +32,11 @@ def catalogue_of(consultation: Consultation) -> Catalogue:
     return consultation.edition.catalogue
 
 
+def private_in(catalogue: Catalogue) -> frozenset[str]:
+    """The keys of the questions that are answered in private."""
+    return frozenset(key for key, question in catalogue.questions.items() if question.private)
+
+
 def day_of(consultation: Consultation) -> date:
     """The day its answers are read on: a draft's today, otherwise the day they were confirmed."""
     if consultation.status == Consultation.Status.DRAFT or consultation.consultation_date is None:

@@ -13,6 +13,7 @@ from consultations.deciding import Case, ReadingItem, StepState
 from consultations.forms.letters import WithdrawForm
 from consultations.forms.steps import LeaveOutForm, StepDoneForm, TakeBackForm
 from consultations.models import AnswerChange, Consultation, Letter
+from consultations.steps import CONDITION
 from sideeffects.models import Edition
 from sideeffects.risk import Catalogue
 
@@ -108,7 +109,7 @@ def steps_of(found: Case, wrong: tuple[str, StepForm] | None) -> tuple[StepRow, 
     rows = (
         _step_row(state, found, urgent=state.step.action in urgent)
         for state in found.steps
-        if state.step.key in wanted or state.settled
+        if state.step.key in wanted or state.settled or state.step.action == CONDITION
     )
     return tuple(_repair(row, wrong[1]) if wrong and wrong[0] == row.key else row for row in rows)
 

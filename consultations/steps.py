@@ -8,13 +8,15 @@ since accepting that hold, with its reason, settles it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sideeffects.risk import Finding, FindingAction, canonical, digest
 
 BEFORE_BOOKING = "before_booking"
 HOLD = "hold"
+CONDITION = "condition"  # the action of a step that a technician asked for, not a rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,12 @@ class Step:
             "params": [list(pair) for pair in self.params],
             "private": self.private,
         }
+
+
+def kept_step(kept: Mapping[str, Any]) -> Step:
+    """A step as a review keeps it."""
+    params = tuple((str(name), str(value)) for name, value in kept["params"])
+    return Step(**{**kept, "params": params})
 
 
 def steps_of(findings: Iterable[Finding], private: Collection[str] = ()) -> tuple[Step, ...]:

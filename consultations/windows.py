@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from consultations.questions import private_in
 from consultations.steps import Step, steps_of
 from sideeffects.risk import Catalogue, RiskSummary, findings_on
 from sideeffects.risk.summary import FindingRef
@@ -55,7 +56,7 @@ def open_windows(
     today: date,
 ) -> tuple[OpenWindow, ...]:
     """The windows of a summary from today on, each with the steps found by assessing on its day."""
-    private = frozenset(key for key, question in catalogue.questions.items() if question.private)
+    private = private_in(catalogue)
     return tuple(
         OpenWindow(
             first=max(window.first, today),

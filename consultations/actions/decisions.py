@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from clinic.errors import NotAllowed
 from clinic.words import day as in_words
 from consultations.actions.ground import filled
+from consultations.conditions import Condition, steps_before_booking
 from consultations.deciding import REVIEW_VALID, Case
 from consultations.errors import LessStrict
 from consultations.models import Review
@@ -49,7 +50,7 @@ def approval(
     case: Case,
     decision: str,
     *,
-    conditions: Sequence[str],
+    conditions: Sequence[Condition | str],
     accept: Collection[date] | None,
     reason: Reason,
 ) -> Terms:
@@ -58,7 +59,7 @@ def approval(
     plainly = decision == Review.Decision.APPROVED
     offer = case.offer(plainly=plainly, chosen=accept)
     _check_days(case, offer, accept)
-    lines = [line.strip() for line in conditions if line.strip()]
+    lines = _worded(conditions)
     if plainly and lines:
         raise NotAllowed("A plain approval has no conditions.", "Approve with conditions.")
     if not plainly and not lines and not offer.open_steps:
@@ -75,9 +76,9 @@ def approval(
     days = int(catalogue_of(case.consultation).periods[REVIEW_VALID].value)
     return Terms(
         {
-            "windows": [window.plain() for window in offer.windows],
+            "windows": _with_steps(offer.windows, steps_before_booking(lines)),
             "accepted_findings": _accepted(offer),
-            "conditions": lines,
+            "conditions": [line.plain() for line in lines],
             "less_strict": less_strict,
             "reason_code": reason.code if less_strict else "",
             "reason_words": reason.words.strip() if less_strict else "",
@@ -85,6 +86,18 @@ def approval(
         },
         left_out,
     )
+
+
+def _worded(conditions: Sequence[Condition | str]) -> tuple[Condition, ...]:
+    """Those that say something; a line alone is one of the day."""
+    every = (Condition(part) if isinstance(part, str) else part for part in conditions)
+    stripped = (replace(part, words=part.words.strip()) for part in every)
+    return tuple(part for part in stripped if part.words)
+
+
+def _with_steps(windows: tuple[OpenWindow, ...], steps: tuple[Step, ...]) -> list[dict[str, Any]]:
+    """The days as a review keeps them; a condition before booking is a step of each."""
+    return [replace(window, steps=(*window.steps, *steps)).plain() for window in windows]
 
 
 def _check_approvable(case: Case) -> None:

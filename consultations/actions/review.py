@@ -19,6 +19,7 @@ from consultations.actions.held import confirm_held
 from consultations.actions.outgoing import checked_words, write_message
 from consultations.actions.reading import write_marks
 from consultations.actions.steps import write_tick
+from consultations.conditions import Condition
 from consultations.days import local_day
 from consultations.deciding import Case, case
 from consultations.errors import AnswersChanged, KeyReused
@@ -38,7 +39,7 @@ def decide(
     by: User,
     key: uuid.UUID,
     note: str = "",
-    conditions: Sequence[str] = (),
+    conditions: Sequence[Condition | str] = (),
     accept: Collection[date] | None = None,
     hold_until: date | None = None,
     hold_for: str = "",

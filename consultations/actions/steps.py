@@ -12,7 +12,7 @@ from clinic.models import User
 from consultations.actions.ground import filled, locked, moment_of
 from consultations.actions.held import confirm_held
 from consultations.days import local_day
-from consultations.deciding import StepState, step_states, windows_of
+from consultations.deciding import StepState, stands, step_states, windows_of
 from consultations.models import Consultation, StepTick
 from consultations.steps import Step
 from consultations.stored import risk_of
@@ -79,10 +79,12 @@ def take_back_step(
 
 
 def _state_of(row: Consultation, step_key: str, moment: datetime) -> StepState:
-    """The step as the newest summary asks for it."""
-    if row.summary is not None:
-        windows = windows_of(row, row.summary, risk_of(row.summary), local_day(row.site, moment))
-        for state in step_states(row, windows):
+    """The step as the newest summary, or the decision that stands on it, asks for it."""
+    summary, review = row.summary, row.review
+    if summary is not None:
+        windows = windows_of(row, summary, risk_of(summary), local_day(row.site, moment))
+        standing = review if stands(row, review, summary) else None
+        for state in step_states(row, windows, standing):
             if state.step.key == step_key:
                 return state
     raise NotAllowed("The newest summary does not ask for this step.", "Load the page again.")

@@ -115,7 +115,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return (
             self.live()
             .filter(day=day)
-            .select_related("consultation__patient", "technician", "room")
+            .select_related("consultation__patient", "technician", "room", "review")
+            .defer("review__shown")
             .order_by("starts_at", "room__name")
         )
 

@@ -189,4 +189,4 @@ def test_conditions_belong_to_their_decision(world: World) -> None:
     with pytest.raises(NotAllowed, match="No condition is given"):
         world.decided(consultation, "approved_with_conditions", conditions=[" "])
     review = world.decided(consultation, "approved_with_conditions", conditions=[" A hat. "])
-    assert review.conditions == ["A hat."]
+    assert review.conditions == [{"words": "A hat.", "gate": "on_the_day", "until": None}]

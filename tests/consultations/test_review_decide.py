@@ -108,8 +108,16 @@ def test_conditions_are_the_ticked_lines_and_ones_own(world: World) -> None:
     desk = Desk(world, world.examined(**FAINTS))
     (line,) = desk.form.initial["conditions"]
     assert line.startswith("On the day: Lay the patient flat")
-    desk.save(decision="approved_with_conditions", own_conditions="Bring a friend\n\n Eat before ")
-    assert desk.review().conditions == [line, "Bring a friend", "Eat before"]
+    day = world.day(9)
+    by = {"own_until_2_day": day.day, "own_until_2_month": day.month, "own_until_2_year": day.year}
+    own = {"own_words_1": "Bring a friend ", "own_words_2": "Send a photo", "own_gate_2": "after"}
+    desk.save(decision="approved_with_conditions", **own, **by)
+    card, friend, photo = desk.review().conditions
+    assert f"On the day: {card['words']}" == line
+    assert friend == {"words": "Bring a friend", "gate": "on_the_day", "until": None}
+    assert photo == {"words": "Send a photo", "gate": "after", "until": day.isoformat()}
+    saved = desk.client.get(f"/review/{desk.consultation.reference}/saved/")
+    assert f"After treatment Send a photo by {day.day} " in text_of(saved)
 
 
 def test_conditions_need_at_least_one(world: World) -> None:
