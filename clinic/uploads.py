@@ -15,7 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
@@ -69,7 +68,7 @@ def redraw(upload: UploadedFile, *, papers: bool = True) -> Redrawn:
             input=data,
             capture_output=True,
             timeout=DEADLINE,
-            cwd=settings.BASE_DIR,
+            cwd="/",
             env={},
             check=False,
         )
@@ -78,9 +77,9 @@ def redraw(upload: UploadedFile, *, papers: bool = True) -> Redrawn:
     if done.returncode == redrawing.REFUSED:
         otherwise = _KINDS if papers else _PICTURES_ONLY
         raise NotAllowed(*REFUSALS.get(done.stdout.decode(), otherwise))
-    if done.returncode != 0:  # it was ended: for its memory, its time, or a fault of a decoder
-        raise NotAllowed(*REFUSALS["broken"])
     head, _, content = done.stdout.partition(b"\n")
+    if done.returncode != 0 or not content:  # ended for its memory, its time, or its own fault
+        raise NotAllowed(*REFUSALS["broken"])
     media_type, pages = head.decode().split()
     return Redrawn(media_type, int(pages), content)
 

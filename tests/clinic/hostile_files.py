@@ -40,6 +40,7 @@ class Sent:
     taken: bool
     media_type: str = "image/jpeg"
     why: str = ""
+    seconds: float = 2
 
 
 def picture(
@@ -174,7 +175,7 @@ def _bombs() -> Iterator[Sent]:
     yield _refused("text that swells", partial(in_png_chunk, b"zTXt", _swelling()), "broken")
     yield _refused("200 MB", lambda: picture() + b"\0" * 200_000_000, "large")
     yield _refused("PDF that swells", paper_that_swells, "broken")
-    yield Sent("900 megapixels in a PDF", paper_with_large_picture, True, PDF)
+    yield Sent("900 megapixels in a PDF", paper_with_large_picture, True, PDF, seconds=9)
     yield _refused("11 pages", lambda: paper(pages=11), "pages")
     yield _refused("a million pages", lambda: paper().replace(b"/Count 1", b"/Count 999999"), "")
 
