@@ -96,6 +96,7 @@ ACTS: dict[str, Act] = {
     "consultation.look_again": Act(DECIDED, "Put a decision up to be made again"),
     "booking.made": Act(BOOKED, "Booked a treatment"),
     "booking.moved": Act(BOOKED, "Moved a booking"),
+    "review.lapsed": Act(DECIDED, "Changed something, and a decision lapsed"),
     "booking.cancelled": Act(BOOKED, "Cancelled a booking"),
     "booking.confirmed": Act(BOOKED, "Confirmed a booking that was on hold"),
     "free_time.offered": Act(BOOKED, "Offered free time"),

@@ -63,11 +63,15 @@ def not_approved(
     hold_until: date | None = None,
     hold_for: str = "",
     rechecked: str = "",
+    lapsed: str = "",
 ) -> Refusal:
-    """Where the consultation stands instead. `rechecked`: what a change for safety found."""
+    """Where the consultation stands instead. `rechecked`: what a change for safety found.
+    `lapsed`: why an earlier decision stands no more."""
     if rechecked:
         again = "A technician screens the patient again, then decides."
         return Refusal("not_approved", rechecked, again)
+    if lapsed:
+        return Refusal("not_approved", lapsed, "A technician decides again.")
     sentence, next_step = {
         Status.DRAFT: ("The answers are not sent yet.", "Finish the form and send it."),
         Status.SUBMITTED: ("No decision is made yet.", "Ask a technician to review the answers."),

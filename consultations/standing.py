@@ -16,7 +16,8 @@ from django.db import connection
 from consultations import refusals
 from consultations.days import local_day
 from consultations.deciding import ticks
-from consultations.models import Consultation, Reopening, Review, Status, StepTick
+from consultations.lapses import desk_words
+from consultations.models import Consultation, Lapse, Reopening, Review, Status, StepTick
 from consultations.questions import catalogue_of
 from consultations.refusals import Refusal
 from consultations.safety_change import SafetyChange
@@ -146,6 +147,7 @@ def standing(consultation: Consultation, now: datetime | None = None) -> Standin
             hold_until=review.hold_until if review and holds else None,
             hold_for=review.hold_for if review and holds else "",
             rechecked=rechecked_because(consultation, review),
+            lapsed=lapsed_because(consultation, review),
         )
     return Standing(
         consultation=consultation,
@@ -193,6 +195,14 @@ def rechecked_because(consultation: Consultation, review: Review | None) -> str:
         review=review, kind=Reopening.Kind.EDITION, edition_id__gt=consultation.edition_id
     )
     return undone.order_by("-pk").values_list("reason", flat=True).first() or ""
+
+
+def lapsed_because(consultation: Consultation, review: Review | None) -> str:
+    """Why an earlier decision does not stand, in words for the desk; nothing if none was made."""
+    if review is None or consultation.status != Status.SUBMITTED:
+        return ""
+    lapse = Lapse.objects.filter(review=review).first()
+    return desk_words(lapse) if lapse else ""
 
 
 def _windows(consultation: Consultation, review: Review) -> tuple[GateWindow, ...]:

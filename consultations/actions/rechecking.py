@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clinic import audit
 from clinic.models import User
+from consultations.actions.lapsing import lapse_by_reopening
 from consultations.days import local_day
 from consultations.models import Booking, Consultation, Reopening, Status
 from consultations.models.status import APPROVING
@@ -68,6 +69,7 @@ def _check(row: Consultation, live: Edition, *, by: User, moment: datetime) -> R
 def _reopen(
     row: Consultation, change: SafetyChange, booking: Booking, *, by: User, moment: datetime
 ) -> Reopening:
+    lapse_by_reopening(row, Reopening.Kind.EDITION, by=by, moment=moment)
     reopening = Reopening.objects.create(
         consultation=row,
         kind=Reopening.Kind.EDITION,

@@ -11,6 +11,8 @@ from clinic import audit
 from clinic.errors import NotAllowed
 from clinic.models import User
 from consultations.actions.ground import check_step, filled, locked, moment_of
+from consultations.actions.lapsing import lapse_by_reopening
+from consultations.actions.patch_answers import answer_from_record
 from consultations.actions.patients import answer_birth_date
 from consultations.actions.summaries import make_summary
 from consultations.days import local_day
@@ -96,6 +98,7 @@ def _undo(row: Consultation, kind: str, reason: str, *, by: User, moment: dateti
     Reopening.objects.create(
         consultation=row,
         kind=kind,
+    lapse_by_reopening(row, kind, by=by, moment=moment)
         reason=filled(reason, "Give a reason."),
         reopened_by=by,
         reopened_at=moment,

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from clinic.fixed_query import FixedQuery, Given
 from clinic.models import User
+from consultations.actions.lapsing import lapse_by_summary
+from consultations.actions.patch_answers import answer_from_record
 from consultations.actions.tasks import keep_tasks
 from consultations.days import local_day
 from consultations.models import Consultation, Letter, Status, Summary
@@ -28,6 +30,7 @@ def make_summary(
     if confirmed or row.consultation_date is None:
         row.consultation_date = today
     catalogue, letters, answers = catalogue_of(row), letters_on_file(row), row.all_answers
+    before = row.summary
     risk = assess(
         catalogue,
         answers,
@@ -39,7 +42,7 @@ def make_summary(
     )
     summary = Summary.objects.create(
         consultation=row,
-        number=row.summary.number + 1 if row.summary else 1,
+        number=before.number + 1 if before else 1,
         cause=cause,
         edition_id=row.edition_id,
         engine_version=risk.engine_version,
@@ -61,6 +64,7 @@ def make_summary(
         created_at=moment,
     )
     _put_up_for_decision(row, summary, moment)
+    lapse_by_summary(row, before, summary)
     if urgent_in(risk):
         keep_tasks(row, risk, moment=moment)
     return summary

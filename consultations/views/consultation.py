@@ -18,7 +18,7 @@ from consultations.models import Consultation, Status
 from consultations.models.status import APPROVING, allows
 from consultations.next_steps import NextSteps, desk_steps
 from consultations.questions import catalogue_of
-from consultations.standing import rechecked_because
+from consultations.standing import lapsed_because, rechecked_because
 from consultations.standing_words import standing_words
 from consultations.stored import risk_of
 from consultations.views.questions import grid_of
@@ -54,7 +54,8 @@ def _after_sending(consultation: Consultation, today: date) -> dict[str, Any]:
     if consultation.status not in APPROVING:
         risk, questions = risk_of(consultation.summary), catalogue_of(consultation).questions
         booking = upcoming_booking(consultation, today)
-        because = rechecked_because(consultation, newest_review(consultation))
+        review = newest_review(consultation)
+        because = rechecked_because(consultation, review) or lapsed_because(consultation, review)
         return {"steps": desk_steps(risk, questions), "booking": booking, "rechecked": because}
     gate = explain_gate(consultation)
     # The gate's own words are for the desk: steps that rest on a private answer are neutral there.

@@ -215,7 +215,7 @@ def test_the_desk_reads_the_reason_until_the_patient_was_screened_again(world: W
     rescreen(world.fresh(consultation), seen=live.number, by=world.technician)
     blocked = standing(world.fresh(consultation)).blocked
     assert blocked is not None
-    assert blocked.sentence == "No decision is made yet."
+    assert blocked.sentence == "The rules changed after the decision."
 
 
 # ── Approving ──────────────────────────────────────────────────────────────────
