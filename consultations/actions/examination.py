@@ -17,6 +17,7 @@ from consultations.actions.answers import (
     write_answers,
 )
 from consultations.actions.ground import locked, moment_of, once
+from consultations.actions.patch_answers import refuse_beside_record
 from consultations.actions.summaries import make_summary
 from consultations.days import local_day
 from consultations.models import Consultation, Status, Summary
@@ -46,6 +47,7 @@ def answer_examination(
         values = normal(catalogue, answers, today)
         if any(catalogue.questions[name].stage != EXAMINATION for name in values):
             raise NotAllowed("Only the questions of the examination are answered here.")
+        refuse_beside_record(row, values)
         changes = changes_since(row, seen_version)
         if was_saved(changes, key, values):
             return row.summary
