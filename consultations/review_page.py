@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -20,11 +20,11 @@ from consultations.forms.letters import LetterForm, WithdrawForm
 from consultations.forms.looks_wrong import LooksWrongForm
 from consultations.forms.review import DecisionForm
 from consultations.forms.steps import LookAgainForm
+from consultations.message_words import messages_of
 from consultations.models import Consultation, Status, Summary, Task
-from consultations.models.consultation_queries import NEWEST_FIRST, ReviewRow
 from consultations.newer_edition import NewerEdition, newer_edition
 from consultations.past_decisions import PastDecision, past_decisions
-from consultations.questions import catalogue_of
+from consultations.questions import catalogue_of, private_in
 from consultations.review_parts import (
     LetterRow,
     Reading,
@@ -39,8 +39,6 @@ from consultations.review_sections import Sections, sections_of
 from consultations.stored import risk_of
 from consultations.windows import Offer, valid_until
 from sideeffects.risk import NOT_ASSESSED, Catalogue
-
-EARLIER = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,6 @@ class ReviewPage:
     steps: tuple[StepRow, ...]
     look_again: LookAgainForm
     decisions: tuple[PastDecision, ...]
-    earlier: tuple[ReviewRow, ...]
     tasks: tuple[Task, ...]
     sections: Sections
     changed: Difference | None = None
@@ -191,7 +188,10 @@ def review_page(
             bound,
             found,
             choices=choices,
-            prefill=terms.prefill(risk, gates, today),
+            prefill=replace(
+                terms.prefill(risk, gates, today, private_in(catalogue)),
+                messages=messages_of(found),
+            ),
             days=[(line.value, line.value) for line in windows if line.acceptable],
         ),
         examination=bound.examination or examination_form(consultation),
@@ -200,7 +200,6 @@ def review_page(
         steps=steps_of(found, bound.step),
         look_again=bound.look_again or LookAgainForm(auto_id="again_%s"),
         decisions=past_decisions(consultation, _standing(found)),
-        earlier=_earlier(consultation, by),
         tasks=tuple(Task.objects.visible_to(by).open().filter(consultation=consultation)),
         sections=sections_of(found, by, today, bound.forms),
         changed=_changed(catalogue, found, bound.typed),
@@ -265,12 +264,6 @@ def _accepted(catalogue: Catalogue, found: Case, offer: Offer) -> Accepted:
         open_steps=tuple(dict.fromkeys(step.label for step in offer.open_steps)),
         until=until,
     )
-
-
-def _earlier(consultation: Consultation, by: User) -> tuple[ReviewRow, ...]:
-    others = Consultation.objects.visible_to(by).filter(patient_id=consultation.patient_id)
-    others = others.exclude(pk=consultation.pk).order_by(*NEWEST_FIRST)
-    return others.rows(size=EARLIER).rows
 
 
 def _changed(catalogue: Catalogue, found: Case, typed: Any) -> Difference | None:

@@ -9,13 +9,25 @@ from typing import Any
 
 from clinic.models import User
 from consultations.deciding import Case
+from consultations.earlier_consultations import Earlier, earlier_of
+from consultations.review_evidence import Evidence, evidence_of
+from consultations.timeline import Timeline
+from consultations.timeline_section import timeline_section
 
 
 @dataclass(frozen=True, slots=True)
 class Sections:
     """One field a topic; `page.sections.<topic>` in the templates."""
 
+    evidence: Evidence
+    earlier: Earlier
+    timeline: Timeline | None
+
 
 def sections_of(found: Case, by: User, today: date, forms: Mapping[str, Any]) -> Sections:
     """`forms`: those that came back with something to repair, by topic; the rest is untouched."""
-    return Sections()
+    return Sections(
+        evidence=evidence_of(found),
+        earlier=earlier_of(found.consultation, found.summary.answers, by),
+        timeline=timeline_section(found),
+    )

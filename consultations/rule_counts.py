@@ -12,7 +12,7 @@ from consultations.models import Review
 from consultations.rule_health import Fared, fared_of_newest
 
 NEWEST = 500
-KEPT = "rule counts"
+KEPT = "rule-counts"
 SECONDS_BETWEEN = 30
 
 

@@ -129,6 +129,7 @@ def test_statements_are_the_same_for_any_number_of_answers_findings_and_consulta
     little = world.examined(**WARFARIN)
     world.decided(little, "on_hold", hold_for="a letter")
     world.sent()
+    client.get(url(little))  # what is asked once in a process is asked here
     few = statements(client, url(little))
     much = world.examined(**{**FIVE, "heart_ie_high_risk": "no"})
     for number in range(4):
