@@ -82,7 +82,8 @@ def reopen(
 def look_again(
     consultation: Consultation, *, reason: str, by: User, now: datetime | None = None
 ) -> Consultation:
-    """Put a decided consultation up for decision again, on the same summary."""
+    """Put a decided consultation up for decision again, on the same summary, unless a patch test
+    was put on file since."""
     moment = moment_of(now)
     row = locked(consultation, by=by, reviewers=True)
     check_step(row, "look_again")
@@ -90,15 +91,17 @@ def look_again(
     row.status, row.decide_from = Status.SUBMITTED, local_day(row.site, moment)
     row.waiting_since = moment
     row.save(update_fields=["status", "decide_from", "waiting_since"])
+    if answer_from_record(row, by=by, moment=moment):
+        make_summary(row, cause=Summary.Cause.PATCH_TEST, by=by, moment=moment)
     audit.record("consultation.look_again", actor=by, subject=row)
     return row
 
 
 def _undo(row: Consultation, kind: str, reason: str, *, by: User, moment: datetime) -> None:
+    lapse_by_reopening(row, kind, by=by, moment=moment)
     Reopening.objects.create(
         consultation=row,
         kind=kind,
-    lapse_by_reopening(row, kind, by=by, moment=moment)
         reason=filled(reason, "Give a reason."),
         reopened_by=by,
         reopened_at=moment,

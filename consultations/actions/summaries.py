@@ -26,11 +26,12 @@ def make_summary(
 
     `confirmed`: the answers were gone through today, so today is their consultation date.
     """
+    answer_from_record(row, by=by, moment=moment)
     today = local_day(row.site, moment)
     if confirmed or row.consultation_date is None:
         row.consultation_date = today
-    catalogue, letters, answers = catalogue_of(row), letters_on_file(row), row.all_answers
     before = row.summary
+    catalogue, letters, answers = catalogue_of(row), letters_on_file(row), row.all_answers
     risk = assess(
         catalogue,
         answers,
@@ -63,8 +64,8 @@ def make_summary(
         created_by=by,
         created_at=moment,
     )
-    _put_up_for_decision(row, summary, moment)
     lapse_by_summary(row, before, summary)
+    _put_up_for_decision(row, summary, moment)
     if urgent_in(risk):
         keep_tasks(row, risk, moment=moment)
     return summary
