@@ -68,6 +68,10 @@ class ToPatient:
     moment: datetime
 
     @property
+    def in_a_word(self) -> str:
+        return Review.Decision(self.review.decision).name.replace("_", " ").lower()
+
+    @property
     def words(self) -> str:
         return self.review.patient_message
 

@@ -8,6 +8,7 @@ from consultations.views import (
     desk,
     health,
     intake,
+    outgoing,
     patients,
     private,
     sending,
@@ -31,5 +32,7 @@ urlpatterns = [
     path("c/<str:ref>/note/", sending.note, name="note"),
     path("c/<str:ref>/send/", sending.send_answers, name="send"),
     path("c/<str:ref>/sent/", sending.sent, name="sent"),
+    path("c/<str:ref>/told/", outgoing.message_told, name="message_told"),
+    path("c/<str:ref>/send-again/", outgoing.message_again, name="message_again"),
     path("c/<str:ref>/reopen/", consultation.reopen_answers, name="reopen"),
 ]

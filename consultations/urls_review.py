@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from consultations.views import looks_wrong, review, review_decide, review_list, review_work
+from consultations.views import (
+    looks_wrong,
+    outgoing,
+    review,
+    review_decide,
+    review_list,
+    review_work,
+)
 
 urlpatterns = [
     path("review/", review_list.to_decide, name="review_list"),
@@ -20,6 +27,7 @@ urlpatterns = [
     ),
     path("review/<str:ref>/step/", review_work.step, name="review_step"),
     path("review/<str:ref>/looks-wrong/", looks_wrong.note, name="review_looks_wrong"),
+    path("review/<str:ref>/undo/", outgoing.undo_decision, name="review_undo"),
     path("review/<str:ref>/look-again/", review_work.look_again, name="review_look_again"),
     path("review/<str:ref>/screen-again/", review_work.screen_again, name="review_screen_again"),
 ]

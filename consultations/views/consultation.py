@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic.access import StaffRequest, access, may
 from consultations.actions.sending import reopen
@@ -17,6 +19,7 @@ from consultations.gate import explain_gate, upcoming_booking
 from consultations.models import Consultation, Status
 from consultations.models.status import APPROVING, allows
 from consultations.next_steps import NextSteps, desk_steps
+from consultations.outgoing import to_patient
 from consultations.questions import catalogue_of
 from consultations.standing import lapsed_because, rechecked_because
 from consultations.standing_words import standing_words
@@ -41,8 +44,14 @@ def overview(request: StaffRequest, ref: str) -> HttpResponse:
         "may_review": may(request.user, "consultations.review"),
         "grid": grid_of(consultation) if consultation.status == Status.DRAFT else None,
         **_after_sending(consultation, bar["today"]),
+        **_to_patient(consultation),
     }
     return render(request, "consultations/desk/consultation.html", context)
+
+
+def _to_patient(consultation: Consultation) -> dict[str, Any]:
+    """The message of the decision: where it stands, or what somebody has to tell the patient."""
+    return {"to_patient": to_patient(consultation, timezone.now()), "told_key": uuid.uuid4()}
 
 
 def _after_sending(consultation: Consultation, today: date) -> dict[str, Any]:

@@ -7,13 +7,17 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic import audit
 from clinic.access import StaffRequest, access, concerns
 from clinic.errors import NotAllowed
+from consultations.actions.review_locks import go_on, open_case
 from consultations.days import local_day
+from consultations.just_saved import just_saved
 from consultations.models import Consultation
 from consultations.models.consultation import ConsultationQuerySet
+from consultations.outgoing import to_patient
 from consultations.past_decisions import past_decisions
 from consultations.questions import catalogue_of
 from consultations.review_page import Bound, review_page
@@ -30,6 +34,8 @@ def _cases(request: StaffRequest) -> ConsultationQuerySet:
 def sent_consultation(request: StaffRequest, ref: str) -> Consultation:
     consultation: Consultation = get_object_or_404(_cases(request), reference=ref)
     concerns(request, consultation, **private_shown(consultation))
+    if request.method == "POST":
+        go_on(consultation, by=request.user)
     return consultation
 
 
@@ -46,7 +52,9 @@ def as_it_is_now(request: StaffRequest, consultation: Consultation) -> Consultat
 @access("consultations.review", record="consultation", audit="review.opened")
 def review(request: StaffRequest, ref: str) -> HttpResponse:
     """Facts first, then what is not known, then the decision, with nothing preselected."""
-    return show(request, sent_consultation(request, ref))
+    consultation = sent_consultation(request, ref)
+    open_case(consultation, by=request.user)
+    return show(request, consultation)
 
 
 def show_again(
@@ -93,6 +101,7 @@ def show(
         "form": form,
         "refusal": refusal,
         "edition": page.case.risk.edition,
+        "just_saved": just_saved(request),
     }
     return render(request, "consultations/review/review.html", context, status=status)
 
@@ -116,5 +125,6 @@ def saved(request: StaffRequest, ref: str) -> HttpResponse:
         "decision": decision,
         "accepted": list(names),
         "next": first_to_decide(request.user),
+        "sent": to_patient(consultation, timezone.now()),
     }
     return render(request, "consultations/review/saved.html", context)

@@ -19,6 +19,7 @@ from consultations.days import local_day
 from consultations.decision_terms import ON_HOLD
 from consultations.errors import AnswersChanged, KeyReused, LessStrict
 from consultations.forms.review import APPROVE_NEXT, LessStrictForm
+from consultations.just_saved import remember
 from consultations.models import Consultation, Review
 from consultations.review_page import Bound, review_page
 from consultations.views.records import patient_bar
@@ -116,8 +117,7 @@ def _saved(request: StaffRequest, consultation: Consultation, review: Review) ->
         return HttpResponseRedirect(
             reverse("consultations:review_saved", args=[consultation.reference])
         )
-    name = consultation.patient.full_name
-    messages.success(request, f"Saved: {name}, {review.get_decision_display().lower()}d.")
+    remember(request, review)
     found = first_to_decide(request.user)
     if found is None:
         return HttpResponseRedirect(reverse("consultations:review_list"))
