@@ -190,7 +190,7 @@ def save_private_answers(
             if not new:
                 return SavedAnswer(row.version, None)
             key = uuid.uuid4()  # a page sent again with other answers: none of them is lost
-        _write_private(row, new, by=by, key=key, moment=moment, finished=finished)
+        write_private(row, new, by=by, key=key, moment=moment, finished=finished)
         if urgent_questions(catalogue) & new.keys():
             look_for_urgent(row, moment=moment)
         audit.record(
@@ -202,7 +202,7 @@ def save_private_answers(
         return SavedAnswer(row.version, None)
 
 
-def _write_private(
+def write_private(
     row: Consultation,
     new: Mapping[str, Any],
     *,

@@ -16,13 +16,16 @@ from clinic.models import User
 from consultations.actions.decisions import Reason, approval, decline, hold
 from consultations.actions.ground import check_step, locked, moment_of
 from consultations.actions.held import confirm_held
+from consultations.actions.holds import write_holds
 from consultations.actions.outgoing import checked_words, write_message
 from consultations.actions.reading import write_marks
+from consultations.actions.review_locks import end_lock
 from consultations.actions.steps import write_tick
 from consultations.conditions import Condition
 from consultations.days import local_day
 from consultations.deciding import Case, case
 from consultations.errors import AnswersChanged, KeyReused
+from consultations.holds import WaitsFor, in_one_line
 from consultations.models import Consultation, Patient, Review, Status, StepTick
 from consultations.models.patient_queries import folded
 from consultations.questions import BIRTH_DATE
@@ -43,6 +46,7 @@ def decide(
     accept: Collection[date] | None = None,
     hold_until: date | None = None,
     hold_for: str = "",
+    holds: Sequence[WaitsFor] = (),
     reason_code: str = "",
     reason_words: str = "",
     patient_message: str = "",
@@ -76,7 +80,8 @@ def decide(
             reason = Reason(reason_code, reason_words)
             terms = approval(found, decision, conditions=conditions, accept=accept, reason=reason)
         case Decision.ON_HOLD:
-            terms = hold(found, until=hold_until, for_what=hold_for)
+            what = in_one_line(found, holds, hold_for)
+            terms = hold(found, until=hold_until, for_what=what)
         case Decision.DECLINED:
             terms = decline(reason_words=reason_words, patient_message=patient_message)
         case _:
@@ -96,6 +101,7 @@ def decide(
     for step in terms.left_out:
         write_tick(row, step, StepTick.State.WAIVED, reason=why, by=by, moment=moment)
     _settle(row, review, moment)
+    write_holds(row, review, found, holds)
     write_message(row, review, by_mail=by_mail, moment=moment)
     audit.record(
         "review.decided",
@@ -159,5 +165,6 @@ def _settle(row: Consultation, review: Review, moment: datetime) -> None:
     row.decided_at = moment
     row.decide_from = review.hold_until
     row.save(update_fields=["status", "decided_at", "decide_from"])
+    end_lock(row)
     if review.approves:
         confirm_held(row, review, moment)
