@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from clinic.models import User
@@ -14,10 +14,13 @@ from consultations.questions import EXAMINATION, catalogue_of, missing
 from consultations.rescreened import LeftBehind, known_letters, left_behind, letters_of, since
 from consultations.steps import CONDITION, Step, kept_step
 from consultations.stored import risk_of
-from consultations.windows import Offer, OpenWindow, offer, open_windows
+from consultations.windows import STOP, Offer, OpenWindow, offer, open_windows
 from sideeffects.risk import Question, RiskSummary, canonical, digest
+from sideeffects.risk.dates import add
 
 REVIEW_VALID = "review_valid"
+CONSENT_AGE = "consent_age"
+PATCH_TEST_RESULT, REACTION = "patch_test_result", "reaction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class Case:
     letters_wanted: tuple[tuple[str, str], ...]
     today: date
     changed_for_safety: int | None
+    never_relaxed: str
 
     @property
     def may(self) -> frozenset[str]:
@@ -94,6 +98,18 @@ class Case:
     @property
     def examined(self) -> bool:
         return EXAMINATION in self.risk.stages and not self.unanswered_examination
+
+    @property
+    def stop(self) -> bool:
+        return self.risk.level == STOP
+
+    def relaxes(self, decision: str) -> bool:
+        """Whether this decision is less strict than a stop: two people sign it."""
+        return self.stop and decision != Review.Decision.DECLINED
+
+    @property
+    def of_age_from(self) -> date:
+        return of_age_from(self.consultation)
 
     def offer(self, *, plainly: bool, chosen: Iterable[date] | None = None) -> Offer:
         """What approving would accept, plainly or with conditions."""
@@ -114,7 +130,7 @@ class Case:
     @property
     def suggested(self) -> str:
         """What the rules point to. It stands beside the decision; nothing is preselected."""
-        if self.risk.level == "stop":
+        if self.stop:
             return Review.Decision.DECLINED
         allowed = self.offer(plainly=True)
         if not allowed.windows or self.risk.level == "not_assessed":
@@ -134,7 +150,10 @@ def case(consultation: Consultation, today: date | None = None) -> Case | None:
     letters = tuple(
         consultation.letters.filter(withdrawn_at__isnull=True).select_related("recorded_by")
     )
+    never = never_relaxed(risk, summary)
     windows = windows_of(consultation, summary, risk, today)
+    if risk.level == STOP and not never:
+        windows = tuple(replace(window, relaxable=True) for window in windows)
     review = newest_review(consultation)
     standing = stands(consultation, review, summary)
     editions = since(consultation)
@@ -153,7 +172,25 @@ def case(consultation: Consultation, today: date | None = None) -> Case | None:
         letters_wanted=_letters_wanted(risk),
         today=today,
         changed_for_safety=editions.safety,
+        never_relaxed=never,
     )
+
+
+def never_relaxed(risk: RiskSummary, summary: Summary) -> str:
+    """Why this stop stands whoever signs; nothing where two people may relax it, or there is none.
+
+    The database knows the same (migrations/0007).
+    """
+    if risk.level == STOP and summary.answers.get(PATCH_TEST_RESULT) == REACTION:
+        return "The skin reacted in a patch test. Nobody can relax this stop."
+    return ""
+
+
+def of_age_from(consultation: Consultation) -> date:
+    """As the database's scalpwise_of_age. An edition without an age has none to wait for."""
+    born = consultation.patient.birth_date
+    age = catalogue_of(consultation).periods.get(CONSENT_AGE)
+    return add(born, int(age.value), "years") if age else born
 
 
 def newest_review(consultation: Consultation) -> Review | None:
@@ -232,11 +269,11 @@ def _reading(
     return tuple(
         ReadingItem(item, key, value, why, item in read, edition)
         for key, value, why, edition in found
-        for item in (_item(key, value, why),)
+        for item in (item_of(key, value, why),)
     )
 
 
-def _item(key: str, value: object, why: str) -> str:
+def item_of(key: str, value: object, why: str) -> str:
     return digest(canonical([why, key, str(value) if isinstance(value, float) else value]))[:32]
 
 
