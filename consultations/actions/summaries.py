@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from clinic.fixed_query import FixedQuery, Given
 from clinic.models import User
+from consultations.actions.holds import settle_holds
 from consultations.actions.lapsing import lapse_by_summary
 from consultations.actions.patch_answers import answer_from_record
 from consultations.actions.tasks import keep_tasks
@@ -66,6 +67,7 @@ def make_summary(
     )
     lapse_by_summary(row, before, summary)
     _put_up_for_decision(row, summary, moment)
+    settle_holds(row, before, summary)
     if urgent_in(risk):
         keep_tasks(row, risk, moment=moment)
     return summary
