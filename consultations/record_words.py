@@ -116,6 +116,8 @@ ACTS: dict[str, Act] = {
     "sign_in.refused": Act(REFUSED, "Was refused at the sign-in"),
     "proof.refused": Act(REFUSED, "Was asked who they are, and did not prove it"),
     "catalogue.exported": Act(EXPORTED, "Exported the catalogue"),
+    "receipt.made": Act(EXPORTED, "Made the receipt of a decision"),
+    "receipt.verified": Act(LOOKED, "Verified a decision receipt, which shows no name"),
     "record.exported": Act(EXPORTED, "Exported this list of who saw the record"),
     "signed_in": Act(ACCOUNT, "Signed in"),
     "signed_out": Act(ACCOUNT, "Signed out"),

@@ -10,7 +10,9 @@ from typing import Any
 from clinic.models import User
 from consultations.deciding import Case
 from consultations.earlier_consultations import Earlier, earlier_of
+from consultations.patch_test_section import PatchTests, patch_tests_section
 from consultations.review_evidence import Evidence, evidence_of
+from consultations.review_work_section import WorkSection, work_section
 from consultations.timeline import Timeline
 from consultations.timeline_section import timeline_section
 
@@ -21,7 +23,9 @@ class Sections:
 
     evidence: Evidence
     earlier: Earlier
+    patch_tests: PatchTests
     timeline: Timeline | None
+    work: WorkSection | None
 
 
 def sections_of(found: Case, by: User, today: date, forms: Mapping[str, Any]) -> Sections:
@@ -29,5 +33,7 @@ def sections_of(found: Case, by: User, today: date, forms: Mapping[str, Any]) ->
     return Sections(
         evidence=evidence_of(found),
         earlier=earlier_of(found.consultation, found.summary.answers, by),
+        patch_tests=patch_tests_section(found, by, forms.get("patch_tests")),
         timeline=timeline_section(found),
+        work=work_section(found, by, today, forms),
     )

@@ -5,25 +5,44 @@ from django.urls import path
 from consultations.views import (
     looks_wrong,
     outgoing,
+    patch_tests,
     review,
     review_decide,
     review_list,
+    review_locks,
     review_work,
 )
 
 urlpatterns = [
     path("review/", review_list.to_decide, name="review_list"),
     path("review/waiting/", review_list.waiting, name="review_waiting"),
+    path("review/holds/", review_list.holds, name="review_holds"),
     path("review/decided/", review_list.decided, name="review_decided"),
-    path("review/next/", review_list.next_one, name="review_next"),
+    path("review/next/", review_locks.take_next, name="review_next"),
     path("review/task/<int:pk>/done/", review_list.task_done, name="task_done"),
     path("review/<str:ref>/", review.review, name="review"),
     path("review/<str:ref>/saved/", review.saved, name="review_saved"),
     path("review/<str:ref>/decide/", review_decide.decide_case, name="review_decide"),
+    path("review/<str:ref>/take-over/", review_locks.take_over, name="review_take_over"),
+    path("review/<str:ref>/let-go/", review_locks.let_go, name="review_let_go"),
+    path("review/<str:ref>/set-aside/", review_locks.set_aside, name="review_set_aside"),
+    path("review/<str:ref>/bring-back/", review_locks.bring_back, name="review_bring_back"),
     path("review/<str:ref>/examination/", review_work.examination, name="review_examination"),
     path("review/<str:ref>/letter/", review_work.letter, name="review_letter"),
     path(
         "review/<str:ref>/letter/<int:pk>/withdraw/", review_work.withdraw, name="review_withdraw"
+    ),
+    path("review/<str:ref>/patch-test/", patch_tests.record, name="patch_test"),
+    path("review/<str:ref>/patch-test/<int:pk>/read/", patch_tests.read, name="patch_test_read"),
+    path(
+        "review/<str:ref>/patch-test/<int:pk>/withdraw/",
+        patch_tests.withdraw,
+        name="patch_test_withdraw",
+    ),
+    path(
+        "review/<str:ref>/patch-reading/<int:pk>/withdraw/",
+        patch_tests.take_back,
+        name="patch_reading_withdraw",
     ),
     path("review/<str:ref>/step/", review_work.step, name="review_step"),
     path("review/<str:ref>/looks-wrong/", looks_wrong.note, name="review_looks_wrong"),

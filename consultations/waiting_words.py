@@ -33,11 +33,46 @@ def hold_ended(status: str, decide_from: date | None, today: date) -> str:
     )
 
 
-def waits_for(decide_from: date | None, today: date) -> str:
-    """What a hold waits for, as the list says it."""
+def holds_until(decide_from: date | None, today: date) -> str:
+    """ "Ends today", "Ended 3 May", "Ends 14 May"."""
+    if decide_from is None:
+        return ""
+    if decide_from == today:
+        return "Ends today"
+    return f"{'Ended' if decide_from < today else 'Ends'} {_short(decide_from, today)}"
+
+
+def waits_for(
+    decide_from: date | None, today: date, *, asked: bool = False, aside: bool = False
+) -> str:
+    """What a case waits for, as the list says it."""
     if decide_from is None:
         return "Until something arrives"
-    return f"Until {_short(decide_from, today)}"
+    until = f"ntil {_short(decide_from, today)}"
+    if asked:
+        return f"Asked again, u{until}"
+    return f"Set aside u{until}" if aside else f"U{until}"
+
+
+def came_in(*, letter: bool, second_look: bool, answered: int | None) -> list[str]:
+    """What happened to a case since, each in a few words."""
+    said = []
+    if letter:
+        said.append("Letter is here")
+    if answered:
+        said.append("1 question answered" if answered == 1 else f"{answered} questions answered")
+    elif answered is not None:
+        said.append("The patient answered")
+    if second_look:
+        said.append("Second look wanted")
+    return said
+
+
+def opened(name: str, *, mine: bool, left: bool) -> str:
+    """ "Open with Kim"; `left`: they have not been seen for a while."""
+    if mine:
+        return "Open with you"
+    return f"Left open by {name}" if left else f"Open with {name}"
 
 
 def _short(day: date, today: date) -> str:

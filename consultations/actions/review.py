@@ -4,33 +4,44 @@ database too (models/guards_review.py)."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Value
 
 from clinic import audit
 from clinic.errors import NotAllowed
 from clinic.models import User
-from consultations.actions.decisions import Reason, approval, decline, hold
+from consultations.actions.decisions import Reason, Terms, approval, decline, hold
 from consultations.actions.ground import check_step, locked, moment_of
 from consultations.actions.held import confirm_held
 from consultations.actions.holds import write_holds
 from consultations.actions.outgoing import checked_words, write_message
 from consultations.actions.reading import write_marks
 from consultations.actions.review_locks import end_lock
+from consultations.actions.reviewers import check_reviewer
 from consultations.actions.steps import write_tick
-from consultations.conditions import Condition
 from consultations.days import local_day
+from consultations.decided import Decided
 from consultations.deciding import Case, case
 from consultations.errors import AnswersChanged, KeyReused
-from consultations.holds import WaitsFor, in_one_line
-from consultations.models import Consultation, Patient, Review, Status, StepTick
-from consultations.models.patient_queries import folded
+from consultations.holds import in_one_line
+from consultations.models import (
+    Consultation,
+    Review,
+    ReviewLock,
+    SecondLook,
+    Status,
+    StepTick,
+)
 from consultations.questions import BIRTH_DATE
+from consultations.signing import Signature, meaning_of
+from sideeffects.risk import canonical, digest
 
 Decision = Review.Decision
+UNSIGNED = Signature()
 
 
 @transaction.atomic
@@ -38,78 +49,142 @@ def decide(
     consultation: Consultation,
     *,
     summary_hash: str,
-    decision: str,
     by: User,
     key: uuid.UUID,
-    note: str = "",
-    conditions: Sequence[Condition | str] = (),
-    accept: Collection[date] | None = None,
-    hold_until: date | None = None,
-    hold_for: str = "",
-    holds: Sequence[WaitsFor] = (),
-    reason_code: str = "",
-    reason_words: str = "",
-    patient_message: str = "",
-    by_mail: bool = False,
     read: Collection[str] = (),
-    session: str = "",
+    signature: Signature = UNSIGNED,
+    second_look: SecondLook | None = None,
     now: datetime | None = None,
+    **typed: Any,
 ) -> Review:
     """Decide on the summary that was on the screen.
 
-    `accept`: first days of the windows to accept; None means the days the rules allow. `read`:
-    items ticked as read in the same form. Raises `AnswersChanged` when a newer summary exists or
-    the answers differ from it, and `LessStrict` while a decision that is less strict than the
-    rules has no reason.
+    `typed`: the fields of `Decided`. `read`: items ticked as read in the same form.
+    `second_look`: the agreed one of a stop that two people relax. Raises `AnswersChanged` when a
+    newer summary exists or the answers differ from it, and `LessStrict` while a decision that is
+    less strict than the rules has no reason.
     """
-    moment = moment_of(now)
+    moment, wanted = moment_of(now), Decided(**typed)
     row = locked(consultation, by=by, reviewers=True)
     before = Review.objects.filter(created_key=key).first()
     if before is not None:
-        if (before.consultation_id, before.decision) != (row.pk, decision):
+        if (before.consultation_id, before.decision) != (row.pk, wanted.decision):
             raise KeyReused
         return before
-    check_step(row, "decide")
-    found = _current_case(row, summary_hash, local_day(row.site, moment))
-    _check_reviewer(by, row.patient)
-    write_marks(found, read, by=by, moment=moment)
-    _check_all_read(found, read)
-    match decision:
-        case Decision.APPROVED | Decision.APPROVED_WITH_CONDITIONS:
-            _check_safety(found)
-            reason = Reason(reason_code, reason_words)
-            terms = approval(found, decision, conditions=conditions, accept=accept, reason=reason)
-        case Decision.ON_HOLD:
-            what = in_one_line(found, holds, hold_for)
-            terms = hold(found, until=hold_until, for_what=what)
-        case Decision.DECLINED:
-            terms = decline(reason_words=reason_words, patient_message=patient_message)
-        case _:
-            raise NotAllowed("Choose a decision.")
-    review = Review.objects.create(
-        consultation=row,
-        summary=found.summary,
-        decision=decision,
-        note=note.strip(),
-        decided_by=by,
-        decided_at=moment,
-        signed_by_session=session,
-        created_key=key,
-        **{"patient_message": checked_words(patient_message), **terms.fields},
-    )
-    why = reason_words.strip()[:400]
-    for step in terms.left_out:
+    judged = judge(row, wanted, summary_hash=summary_hash, read=read, by=by, moment=moment)
+    if judged.relaxes and second_look is None:
+        raise NotAllowed("A stop is relaxed by two people.", "Ask a colleague to sign as well.")
+    review = _written(row, wanted, judged, signature, second_look, by=by, key=key, moment=moment)
+    why = wanted.reason_words.strip()[:400]
+    for step in judged.terms.left_out:
         write_tick(row, step, StepTick.State.WAIVED, reason=why, by=by, moment=moment)
     _settle(row, review, moment)
-    write_holds(row, review, found, holds)
-    write_message(row, review, by_mail=by_mail, moment=moment)
+    write_holds(row, review, judged.case, wanted.holds)
+    write_message(row, review, by_mail=wanted.by_mail, moment=moment)
     audit.record(
         "review.decided",
-        actor=by,
+        actor=second_look.answered_by if second_look else by,
         subject=row,
-        detail={"review": review.pk, "decision": decision, "less_strict": review.less_strict},
+        detail={
+            "review": review.pk,
+            "decision": review.decision,
+            "less_strict": review.less_strict,
+        },
     )
     return review
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A decision that may be taken. `relaxes`: it is less strict than a stop."""
+
+    case: Case
+    terms: Terms
+    relaxes: bool
+    answered_too: bool
+    read: tuple[str, ...]
+
+
+def judge(
+    row: Consultation,
+    wanted: Decided,
+    *,
+    summary_hash: str,
+    read: Collection[str],
+    by: User,
+    moment: datetime,
+) -> Judged:
+    """Everything a decision has to pass, under the lock; what was ticked as read is noted."""
+    check_step(row, "decide")
+    found = _current_case(row, summary_hash, local_day(row.site, moment))
+    answered_too = check_reviewer(row, by)
+    write_marks(found, read, by=by, moment=moment)
+    _check_all_read(found, read)
+    return Judged(
+        case=found,
+        terms=_terms(found, wanted),
+        relaxes=found.relaxes(wanted.decision),
+        answered_too=answered_too,
+        read=tuple(sorted(read)),
+    )
+
+
+def _terms(found: Case, wanted: Decided) -> Terms:
+    reason = Reason(wanted.reason_code, wanted.reason_words)
+    match wanted.decision:
+        case Decision.APPROVED | Decision.APPROVED_WITH_CONDITIONS:
+            _check_safety(found)
+            return approval(
+                found,
+                wanted.decision,
+                conditions=wanted.conditions,
+                accept=wanted.accept,
+                reason=reason,
+            )
+        case Decision.ON_HOLD:
+            what = in_one_line(found, wanted.holds, wanted.hold_for)
+            return hold(found, until=wanted.hold_until, for_what=what, reason=reason)
+        case Decision.DECLINED:
+            return decline(reason_words=wanted.reason_words, patient_message=wanted.patient_message)
+    raise NotAllowed("Choose a decision.")
+
+
+def _written(
+    row: Consultation,
+    wanted: Decided,
+    judged: Judged,
+    signature: Signature,
+    second_look: SecondLook | None,
+    *,
+    by: User,
+    key: uuid.UUID,
+    moment: datetime,
+) -> Review:
+    shown = {**signature.shown, "ticked": list(judged.read)} if signature.shown else {}
+    message = checked_words(wanted.patient_message)
+    return Review.objects.create(
+        consultation=row,
+        summary=judged.case.summary,
+        decision=wanted.decision,
+        note=wanted.note.strip(),
+        decided_by=by,
+        decided_at=moment,
+        signed_by_session=signature.session,
+        signed_how=signature.how,
+        meaning=meaning_of(wanted.decision),
+        shown=shown,
+        shown_hash=digest(canonical(shown)) if shown else "",
+        opened_at=_opened_at(row, by),
+        answered_too=judged.answered_too,
+        second_look=second_look,
+        created_key=key,
+        **{"patient_message": message, **judged.terms.fields},
+    )
+
+
+def _opened_at(row: Consultation, by: User) -> datetime | None:
+    locks = ReviewLock.objects.filter(consultation=row, held_by=by)
+    return locks.values_list("since", flat=True).first()
 
 
 def _current_case(row: Consultation, summary_hash: str, today: date) -> Case:
@@ -135,16 +210,6 @@ def _check_safety(found: Case) -> None:
         raise NotAllowed(
             f"A rule changed for safety in edition {found.changed_for_safety}.",
             "Screen this patient again under the live edition, then decide.",
-        )
-
-
-def _check_reviewer(by: User, patient: Patient) -> None:
-    """Nobody decides about themselves; the record knows staff and patients by name only."""
-    namesake = folded(Value(by.display_name))
-    if Patient.objects.filter(pk=patient.pk, folded_name=namesake).exists():
-        raise NotAllowed(
-            "You have the same name as this patient, and nobody decides about themselves.",
-            "Ask a colleague to decide.",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 import pgtrigger
@@ -17,6 +17,7 @@ from clinic.row_history import RowHistory
 from clinic.triggers import AppendOnly, NeverEmptied
 from consultations.models.consultation_queries import (
     DESK_COLUMNS,
+    FIRST_TO_END,
     NEWEST_DECISION_FIRST,
     NEWEST_FIRST,
     PAGE,
@@ -34,7 +35,10 @@ from consultations.models.list_indexes import LIST_INDEXES
 from consultations.models.patient import Patient
 from consultations.models.patient_queries import site_cared_for
 from consultations.models.reference import consultation_reference
-from consultations.models.status import APPROVING, DECIDED, Status
+from consultations.models.status import APPROVING, DECIDED, OPEN, Status
+
+LOCK_LASTS = timedelta(minutes=20)  # after it was last seen, an opened case is free again
+SOON = timedelta(days=7)
 
 
 class Treatment(models.TextChoices):
@@ -54,10 +58,24 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """Sent, or on hold until a day that has come: soonest planned day, then longest wait."""
         return self.filter(decide_from__lte=today).order_by(*SOONEST_FIRST)
 
+    def still_open(self) -> ConsultationQuerySet:
+        """Sent and not decided for good."""
+        return self.filter(status__in=sorted(OPEN))
+
+    def free_for(self, user: User, moment: datetime) -> ConsultationQuerySet:
+        """Those that nobody else has open."""
+        mine = Q(review_lock__isnull=True) | Q(review_lock__held_by=user)
+        return self.filter(mine | Q(review_lock__seen_at__lte=moment - LOCK_LASTS))
+
     def waiting(self, today: date) -> ConsultationQuerySet:
-        """On hold until something arrives or a later day comes."""
+        """On hold, asked again or set aside, until something arrives or a later day comes."""
         later = Q(decide_from__isnull=True) | Q(decide_from__gt=today)
-        return self.filter(later, status=Status.ON_HOLD).order_by(*SOONEST_FIRST)
+        return self.still_open().filter(later).order_by(*SOONEST_FIRST)
+
+    def holds_ending(self, today: date) -> ConsultationQuerySet:
+        """On hold until a day that has come or comes within a week, the first of them first."""
+        dated = self.filter(status=Status.ON_HOLD, decide_from__isnull=False)
+        return dated.filter(decide_from__lte=today + SOON).order_by(*FIRST_TO_END)
 
     def holds_ended(self, today: date) -> ConsultationQuerySet:
         """On hold until a day that has come; these are to be decided too."""

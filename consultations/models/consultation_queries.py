@@ -9,22 +9,20 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-
-if TYPE_CHECKING:
-    pass
 
 PAGE = 25
 SOONEST_FIRST = ("planned_date", "waiting_since", "id")
 NEWEST_DECISION_FIRST = ("-decided_at", "-id")
 NEWEST_FIRST = ("-started_at", "-id")
 PLANNED_FIRST = ("planned_date", "id")
+FIRST_TO_END = ("decide_from", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ class Page(Generic[Row]):
 
 def page_of(
     found: Any,
-    kind: type[Row],
+    kind: Callable[..., Row],
     fields: tuple[str, ...],
     *,
     after: str | None,
@@ -117,7 +115,7 @@ def page_of(
 
 
 def first_page(
-    values: Sequence[tuple[Any, ...]], kind: type[Row], columns: int, size: int
+    values: Sequence[tuple[Any, ...]], kind: Callable[..., Row], columns: int, size: int
 ) -> Page[Row]:
     """Rows of so many columns, each with its key behind them: one more than are shown, if any."""
     last = _cursor(values[size - 1][columns:]) if len(values) > size else None
@@ -141,11 +139,11 @@ def _read_cursor(text: str, names: list[str]) -> tuple[Any, ...] | None:
 
 def _value(name: str, part: Any) -> int | date | datetime:
     """A part of the key, of its own column's kind."""
-    if name == "id":
+    if name in ("id", "review__id"):
         if type(part) is not int or not 0 <= part < 2**63:
             raise ValueError("not an id")
         return part
-    if name.endswith("_date"):
+    if name.endswith("_date") or name == "decide_from":
         return date.fromisoformat(part)
     moment = datetime.fromisoformat(part)
     if moment.tzinfo is None:

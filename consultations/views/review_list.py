@@ -19,6 +19,7 @@ from consultations.actions.tasks import finish_task
 from consultations.days import local_day
 from consultations.forms.setting_aside import days_ahead
 from consultations.forms.steps import TaskDoneForm
+from consultations.just_saved import just_saved
 from consultations.models import Review, Task, Treatment
 from consultations.models import review_list as lists
 from consultations.models.consultation_queries import ReviewRow
@@ -109,6 +110,7 @@ def _list(
         "second_looks": counted.second_looks,
         "second_url": address_of(TO_DECIDE, Filters(second=True)),
         "today": at.today,
+        "just_saved": just_saved(request),
         "newest": None if page.rows else _newest_review(at.user),
         "refusal": refusal,
         "form": wrong[1] if wrong else None,

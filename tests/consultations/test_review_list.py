@@ -114,7 +114,8 @@ def test_an_empty_list_says_who_saved_last(world: World) -> None:
     ("url", "words"),
     [
         (LIST, "Answers that the desk sends appear here."),
-        ("/review/waiting/", "Nothing is on hold"),
+        ("/review/waiting/", "Nothing is waiting"),
+        ("/review/holds/", "No hold ends this week"),
         ("/review/decided/", "Nothing decided yet"),
     ],
 )
