@@ -50,3 +50,18 @@ def test_what_a_person_wrote_is_text(words: str) -> None:
     made = paper("paper.html", {"title": words, "foot": words})
     page = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_bounded()
     assert words[:12] in page
+
+
+@pytest.mark.parametrize(("name", "other"), [("Łukasz", "Pukasz"), ("Şahin", "Sahin")])
+def test_a_name_with_rarer_letters_is_drawn_as_it_is_written(name: str, other: str) -> None:
+    """Two files of one family once shared their glyphs, and Łukasz was printed as Pukasz."""
+    right, wrong = (
+        pypdfium2.PdfDocument(
+            paper(
+                "consultations/letters/paper.html", {"title": "x", "content": {"to": [f"Dr {it}"]}}
+            )
+        )[0]
+        for it in (name, other)
+    )
+    assert name in right.get_textpage().get_text_bounded()
+    assert right.render().to_pil().tobytes() != wrong.render().to_pil().tobytes()
