@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("consultations.urls_desk")),
     path("", include("consultations.urls_review")),
     path("", include("consultations.urls_booking")),
+    path("", include("consultations.urls_receipts")),
     path("", include("consultations.urls_records")),
     path("", include("consultations.urls_catalogue")),
 ]
