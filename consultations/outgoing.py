@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,6 +14,7 @@ from clinic.at_rest import lock_for
 from clinic.models import Site, User
 from consultations.models import Consultation, OutgoingMessage, Review
 from consultations.models.outgoing import WAITS
+from sideeffects.desk.lints import lints
 
 PURPOSE = "consultations.outgoing"
 # Before the second, third, fourth and fifth try.
@@ -45,6 +47,16 @@ def letter_of(words: str, to: str, site: Site) -> Letter:
 
 def opened(message: OutgoingMessage) -> Letter:
     return Letter(*json.loads(lock_for(PURPOSE).decrypt(message.sealed.encode())))
+
+
+def stops_medicine(words: str, known: Collection[str] = ()) -> list[str]:
+    """Why words cannot go to a patient. Only who prescribed a medicine may say to stop it.
+
+    Lines that are `known` are the rules' own, each read before it was published: side by side one
+    would be taken to speak of the medicine in another.
+    """
+    own = "\n".join(line for line in words.splitlines() if line not in known)
+    return lints(own)
 
 
 class Stands(StrEnum):

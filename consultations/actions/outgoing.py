@@ -26,8 +26,7 @@ from consultations.deciding import stands
 from consultations.errors import KeyReused
 from consultations.models import Consultation, OutgoingMessage, Review
 from consultations.models.outgoing import WAITS
-from consultations.outgoing import TOLD, ToPatient, due, letter_of, opened
-from sideeffects.desk.lints import lints
+from consultations.outgoing import TOLD, ToPatient, due, letter_of, opened, stops_medicine
 
 NOT_TAKEN = "The mail server did not take it."
 NOT_STANDING = "The decision it tells of does not stand any more"
@@ -37,10 +36,11 @@ log = logging.getLogger(__name__)
 
 
 def checked_words(words: str) -> str:
-    """What a patient may be told. Only who prescribed a medicine may say to stop it."""
+    """What a patient may be told, line by line; the form looks at the whole of what is new."""
     words = words.strip()
-    if found := lints(words):
-        raise NotAllowed("The message cannot go to a patient.", found[0])
+    for line in words.splitlines():
+        if found := stops_medicine(line):
+            raise NotAllowed("The message cannot go to a patient.", found[0])
     return words
 
 

@@ -10,7 +10,7 @@ from django import forms
 from clinic.forms.plain import PlainForm
 from consultations import decision_terms as terms
 from consultations.forms.words_box import words_box
-from sideeffects.desk.lints import lints
+from consultations.outgoing import stops_medicine
 
 BOXES = {
     terms.APPROVED: "message_approved",
@@ -56,8 +56,13 @@ class MessagePart(PlainForm):
         elif not said and given.get("by_mail"):
             self.add_error(box, "Write what the patient will be told, or do not send it")
         for name in (box, *(["would_change"] if decision == terms.DECLINED else [])):
-            for warning in lints(given.get(name) or ""):
+            for warning in stops_medicine(given.get(name) or "", self._known):
                 self.add_error(name, warning)
+
+    @property
+    def _known(self) -> set[str]:
+        """The lines that were filled in: they are the rules' own."""
+        return {line for text in self.messages.by_decision.values() for line in text.splitlines()}
 
     def message_terms(self, decision: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """What `decide` takes of it, for the decision that was picked."""
