@@ -70,7 +70,8 @@ class ExaminationSection:
 
 class ExaminationForm(AnswersForm):
     """`version` is that of the answers on the screen. A row that is not asked after all is left
-    out, whatever was typed in it."""
+    out, whatever was typed in it. `on_record`: what a patch test on file answers, and no row does.
+    """
 
     prefix = "exam"
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -84,9 +85,11 @@ class ExaminationForm(AnswersForm):
         version: int,
         consultation_date: date,
         planned: date,
+        on_record: Mapping[str, Any] = {},
         **kwargs: Any,
     ) -> None:
-        self.catalogue, self.on_file = catalogue, dict(answers)
+        self.catalogue, self.on_file = catalogue, {**answers, **on_record}
+        self.on_record = frozenset(on_record)
         self.days = (consultation_date, planned)
         first = {"version": version, "key": uuid.uuid4()}
         stored = {**answers, **first}
@@ -94,14 +97,18 @@ class ExaminationForm(AnswersForm):
 
     def _asked(self, answers: Mapping[str, Any]) -> list[Question]:
         every = asked(self.catalogue, answers, *self.days)
-        return [question for question in every if question.stage == EXAMINATION]
+        return [
+            question
+            for question in every
+            if question.stage == EXAMINATION and question.key not in self.on_record
+        ]
 
     def _askable(self) -> list[Question]:
         """The questions asked now, and those that an answer given here can open."""
         keys = {question.key for question in self._asked(self.on_file)}
         found = []
         for question in self.catalogue.questions.values():
-            if question.stage != EXAMINATION:
+            if question.stage != EXAMINATION or question.key in self.on_record:
                 continue
             lines = lines_of(question.ask_when)
             if question.key in keys or (lines and all(line.question in keys for line in lines)):
