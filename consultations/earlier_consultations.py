@@ -109,15 +109,17 @@ def answers_since(
     catalogue_then: Catalogue,
     then: Mapping[str, Any],
 ) -> tuple[AnswerSince, ...]:
-    """In the order in which they are asked now; each answer in the words of its own edition."""
+    """In the order in which they are asked now; each answer in the words of its own edition.
+
+    A question that was not asked then, and reports nothing now, is no news.
+    """
     found = []
     for key, question in catalogue.questions.items():
         asked_then = catalogue_then.questions.get(key)
-        if answers.get(key) == then.get(key) or (asked_then is None and key not in answers):
-            continue
         now = in_words(question, answers.get(key))
         was = in_words(asked_then, then.get(key)) if asked_then else ""
-        if now != was:
+        news = bool(was) or answers.get(key) not in (None, "", question.nothing_to_report)
+        if now != was and news:
             quoted = question.asked_of == "patient" and question.kind not in ("date", "number")
             private = question.private or bool(asked_then and asked_then.private)
             line = AnswerSince(question.text, was or NO_ANSWER, now or NO_ANSWER, quoted, private)

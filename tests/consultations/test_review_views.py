@@ -135,10 +135,10 @@ def test_answers_with_nothing_to_act_on_are_folded(world: World) -> None:
 
 
 def test_a_clear_case_is_one_sentence_and_one_button(world: World) -> None:
-    page = shown(world, world.examined())
-    assert re.search(r"\d+ answers, nothing to act on", page)
+    page = markup(world, world.examined())
+    assert re.search(r"\d+ answers, nothing to act on", words_in(page))
     assert "Approve and open next" in page
-    assert "Before we can book" not in page
+    assert 'id="gate-' not in page
 
 
 # ── Not known yet ──────────────────────────────────────────────────────────────
@@ -147,8 +147,7 @@ def test_a_clear_case_is_one_sentence_and_one_button(world: World) -> None:
 def test_the_range_names_the_question_to_ask_next(world: World) -> None:
     page = shown(world, world.examined(**NOT_SURE))
     assert "Not known yet Points to Hold 3 of 4 could be Stop 4 of 4" in page
-    assert "Ask next: Have you ever had a scar that kept growing" in page
-    assert "Ask the patient" in page
+    assert "Ask the patient: Have you ever had a scar that kept growing" in page
 
 
 def test_no_range_where_both_ends_are_one(world: World) -> None:
