@@ -11,8 +11,8 @@ from datetime import date
 
 from clinic import words
 from consultations.cards import Card, Gate
-from consultations.cards_board import what_arrives
 from consultations.conditions import Condition
+from consultations.holds import Thing
 from consultations.message_words import Messages
 from sideeffects.risk import NOT_ASSESSED, RiskSummary
 
@@ -24,10 +24,7 @@ SOMETHING_ELSE = "something_else"
 LONGEST_WAITING = 200
 CAN_ASK_AGAIN = "If one of these answers is wrong, tell us. You can ask us to look again."
 
-STOP_NOT_APPROVED = (
-    "The rules point to Stop. A stop cannot be approved or held here: decline, or open the "
-    "answers again if one of them is wrong."
-)
+STOP_STANDS = "Decline, or open the answers again if one of them is wrong."
 NOT_ASSESSED_NOT_APPROVED = (
     "The rules could not assess these answers, so nothing can be approved. Hold, and tell the "
     "manager of the catalogue."
@@ -46,27 +43,46 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The four decisions, and in words why some of them cannot be taken now."""
+    """The four decisions, and in words why some of them cannot be taken now.
+
+    `relaxes`: a stop, so that every decision but to decline needs a second person.
+    """
 
     every: tuple[Choice, ...]
     why_not: str
+    relaxes: bool = False
 
     @property
     def allowed(self) -> frozenset[str]:
         return frozenset(choice.value for choice in self.every if choice.allowed)
 
+    @property
+    def first(self) -> tuple[Choice, ...]:
+        """Those that stand in the open."""
+        return tuple(part for part in self.every if not self.relaxes or part.value == DECLINED)
+
+    @property
+    def relaxing(self) -> tuple[Choice, ...]:
+        return tuple(part for part in self.every if part not in self.first)
+
 
 def choices_of(
-    risk: RiskSummary, *, examined: bool, questions_left: int, approve_from: date | None
+    risk: RiskSummary,
+    *,
+    examined: bool,
+    questions_left: int,
+    approve_from: date | None,
+    never_relaxed: str = "",
 ) -> Choices:
+    """`never_relaxed`: why this stop stands whoever signs."""
     stop, unknown = risk.level == "stop", risk.level == NOT_ASSESSED
-    may_approve = examined and not stop and not unknown
+    may_approve = examined and not never_relaxed and not unknown
     later = approve_from is not None and risk.level == "hold"
     approve = f"Approve from {words.day(approve_from)}" if approve_from and later else "Approve"
     offered = (
         (APPROVED, approve, may_approve),
         (WITH_CONDITIONS, "Approve with conditions", may_approve),
-        (ON_HOLD, "Hold until", not stop),
+        (ON_HOLD, "Hold until", not never_relaxed),
         (DECLINED, "Decline", True),
     )
     return Choices(
@@ -74,13 +90,14 @@ def choices_of(
             Choice(value, label, number, allowed)
             for number, (value, label, allowed) in enumerate(offered, 1)
         ),
-        _why_not(stop=stop, unknown=unknown, examined=examined, left=questions_left),
+        _why_not(never_relaxed, unknown=unknown, examined=examined, left=questions_left),
+        relaxes=stop,
     )
 
 
-def _why_not(*, stop: bool, unknown: bool, examined: bool, left: int) -> str:
-    if stop:
-        return STOP_NOT_APPROVED
+def _why_not(never_relaxed: str, *, unknown: bool, examined: bool, left: int) -> str:
+    if never_relaxed:
+        return f"{never_relaxed} {STOP_STANDS}"
     if unknown:
         return NOT_ASSESSED_NOT_APPROVED
     if examined:
@@ -93,26 +110,26 @@ def _why_not(*, stop: bool, unknown: bool, examined: bool, left: int) -> str:
 class Prefill:
     """What the form suggests for each decision."""
 
+    today: date
     hold_until: date | None
-    hold_for: str
     conditions: tuple[Condition, ...]
     because: tuple[str, ...]
     would_change: str
     messages: Messages = field(default_factory=Messages)
+    things: tuple[Thing, ...] = ()
 
 
 def prefill(
     risk: RiskSummary, gates: Sequence[Gate], today: date, private: Collection[str] = ()
 ) -> Prefill:
     """`private`: the keys of the questions that are answered in private."""
-    cards = [card for gate in gates for card in gate.cards]
     strictest = [
         part for part in risk.findings if part.status == "open" and part.level == risk.level
     ]
     earliest = risk.earliest_date
     return Prefill(
+        today=today,
         hold_until=earliest if earliest and earliest > today else None,
-        hold_for=_awaited(cards),
         conditions=tuple(
             Condition(card.title, gate.key, private=_private(card, private))
             for gate in gates
@@ -126,25 +143,6 @@ def prefill(
 
 def _private(card: Card, private: Collection[str]) -> bool:
     return any(key in private for part in card.reasons for key, _ in part.reason.finding.because)
-
-
-def _awaited(cards: Sequence[Card]) -> str:
-    """What the holds wait for besides a day: letters and answers, each once."""
-    awaited = dict.fromkeys(
-        what_arrives(card.action)
-        for card in cards
-        if card.level == "hold"
-        and card.gate == "before_booking"
-        and card.action.cleared_by in ("letter", "answer")
-        and not card.cleared
-    )
-    text = ""
-    for number, name in enumerate(awaited):
-        longer = f"{text}, {name}" if number else name
-        if len(longer) > LONGEST_WAITING:
-            break
-        text = longer
-    return text
 
 
 def _would_change(earliest: date | None) -> str:

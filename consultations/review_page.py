@@ -20,10 +20,12 @@ from consultations.forms.letters import LetterForm, WithdrawForm
 from consultations.forms.looks_wrong import LooksWrongForm
 from consultations.forms.review import DecisionForm
 from consultations.forms.steps import LookAgainForm
+from consultations.holds import things_to_wait_for
 from consultations.message_words import messages_of
 from consultations.models import Consultation, Status, Summary, Task
 from consultations.newer_edition import NewerEdition, newer_edition
 from consultations.past_decisions import PastDecision, past_decisions
+from consultations.patch_records import on_record
 from consultations.questions import catalogue_of, private_in
 from consultations.review_parts import (
     LetterRow,
@@ -191,6 +193,7 @@ def review_page(
             prefill=replace(
                 terms.prefill(risk, gates, today, private_in(catalogue)),
                 messages=messages_of(found),
+                things=things_to_wait_for(found),
             ),
             days=[(line.value, line.value) for line in windows if line.acceptable],
         ),
@@ -214,6 +217,7 @@ def _choices(found: Case) -> terms.Choices:
         examined=found.examined,
         questions_left=len(found.unanswered_examination),
         approve_from=found.approve_from,
+        never_relaxed=found.never_relaxed,
     )
 
 
@@ -246,6 +250,7 @@ def examination_form(consultation: Consultation, data: Any = None) -> Examinatio
         version=consultation.version,
         consultation_date=day,
         planned=consultation.planned_date,
+        on_record=on_record(consultation),
     )
 
 

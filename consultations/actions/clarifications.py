@@ -68,9 +68,7 @@ def ask_again(
     if due <= today:
         raise NotAllowed("The day until which you wait has come.", "Choose a later day.")
     order = [key for key in catalogue_of(row).questions if key in questions]
-    asked = ask(
-        row, questions=order, own_words=own_words, due=due, by=by, key=key, moment=moment
-    )
+    asked = ask(row, questions=order, own_words=own_words, due=due, by=by, key=key, moment=moment)
     waiting = row.decide_from is not None and row.decide_from > today
     row.decide_from = min(row.decide_from, due) if waiting and row.decide_from else due
     row.save(update_fields=["decide_from"])
@@ -112,7 +110,8 @@ def take_back(
     asked = open_clarification(row)
     if asked is None:
         raise NotAllowed(
-            "No questions are with the patient now.", "Look at the page again: they may be answered."
+            "No questions are with the patient now.",
+            "Look at the page again: they may be answered.",
         )
     reason = filled(reason, "Give a reason.")
     end_clarification(asked, answered=False, reason=reason, by=by, moment=moment)

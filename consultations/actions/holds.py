@@ -41,7 +41,7 @@ def write_holds(
     its own.
     """
     by, moment = review.decided_by, review.decided_at
-    _end_what_waited(row, by=by, moment=moment)
+    _end_what_waited(row, before=found.review, by=by, moment=moment)
     if review.decision != Review.Decision.ON_HOLD:
         return
     for thing, due in _picked(review, found, holds):
@@ -64,17 +64,17 @@ def write_holds(
             )
 
 
-def _end_what_waited(row: Consultation, *, by: User, moment: datetime) -> None:
-    for hold in open_holds(row):
+def _end_what_waited(
+    row: Consultation, *, before: Review | None, by: User, moment: datetime
+) -> None:
+    for hold in open_holds(row) if before else ():
         end_hold(hold, NEW_DECISION, by=by, moment=moment)
     asked = open_clarification(row)
     if asked is not None:
         end_clarification(asked, answered=False, reason=NEW_DECISION, by=by, moment=moment)
 
 
-def _picked(
-    review: Review, found: Case, holds: Sequence[WaitsFor]
-) -> Iterator[tuple[Thing, date]]:
+def _picked(review: Review, found: Case, holds: Sequence[WaitsFor]) -> Iterator[tuple[Thing, date]]:
     offered = {thing.key: thing for thing in waits.things_to_wait_for(found)}
     for wanted in holds:
         if wanted.due < found.today:

@@ -27,7 +27,7 @@ class Desk:
             "key": hidden(self.page, "key"),
         }
         first = self.form.initial
-        for name in ("conditions", "hold_for", "patient_message", "would_change"):
+        for name in ("conditions", "hold_things", "patient_message", "would_change"):
             given[name] = first[name]
         if first["hold_until"]:
             day = first["hold_until"]

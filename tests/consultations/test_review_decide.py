@@ -141,7 +141,7 @@ def test_open_steps_are_condition_enough(world: World) -> None:
 
 def test_a_hold_is_filled_in_from_the_strictest_card(world: World) -> None:
     desk = Desk(world, world.examined(**isotretinoin(world.today), **WARFARIN))
-    assert desk.form.initial["hold_for"] == "a letter from the doctor"
+    assert desk.form.initial["hold_things"] == ["letter:anticoagulant_use"]
     assert desk.form.initial["hold_until"] == desk.page.context["page"].case.risk.earliest_date
     response = desk.save(decision="on_hold", read=desk.read)
     assert response.status_code == 302
@@ -162,9 +162,18 @@ def test_a_hold_is_filled_in_from_the_strictest_card(world: World) -> None:
             "This day has come already: choose a later one",
         ),
         ({"hold_until_day": "3"}, "Until this day needs a month"),
-        ({"hold_for": "x" * 201}, "Until this arrives: write at most 200 signs"),
+        (
+            {
+                "hold_for": "a photo",
+                "due_other_day": "3",
+                "due_other_month": "5",
+                "due_other_year": "2020",
+            },
+            "This day has passed: choose a later one",
+        ),
+        ({"hold_for": "x" * 201}, "Something else that has to arrive: write at most 200 signs"),
     ],
-    ids=["nothing", "past", "half", "long"],
+    ids=["nothing", "past", "half", "due", "long"],
 )
 def test_a_hold_that_says_too_little(world: World, typed: dict[str, str], words: str) -> None:
     desk = Desk(world, world.examined())

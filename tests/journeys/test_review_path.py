@@ -166,14 +166,16 @@ def test_a_summary_that_changed_meanwhile_keeps_what_was_typed(
     page = open_page("technician", path(consultation))
     page.get_by_label("I read this").check()
     page.get_by_role("radio", name="Hold until").check()
-    page.get_by_label("Until this arrives").fill("the letter of Dr Osei")
+    page.get_by_label("Something else that has to arrive").fill("the letter of Dr Osei")
     with_letter(world, consultation)
     page.get_by_role("button", name="Save decision for Tunde Adeyemi").click()
     expect(page.get_by_role("alert")).to_contain_text("The answers changed while you were reading")
     expect(page.get_by_role("alert")).to_contain_text(
         "A letter about Blood thinner was put on file."
     )
-    expect(page.get_by_label("Until this arrives")).to_have_value("the letter of Dr Osei")
+    expect(page.get_by_label("Something else that has to arrive")).to_have_value(
+        "the letter of Dr Osei"
+    )
     expect(page.get_by_role("radio", name="Hold until")).to_be_checked()
     expect(page.get_by_label("I read this")).to_be_checked()
     page.get_by_role("button", name="Save decision for Tunde Adeyemi").click()
@@ -208,8 +210,8 @@ def test_a_key_for_another_decision_is_what_ctrl_enter_then_saves(
     consultation = world.examined()
     page = open_page("technician", path(consultation))
     page.keyboard.press("Alt+3")
-    expect(page.get_by_label("Until this arrives")).to_be_visible()
-    page.get_by_label("Until this arrives").fill("a photo")
+    expect(page.get_by_label("Something else that has to arrive")).to_be_visible()
+    page.get_by_label("Something else that has to arrive").fill("a photo")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="It comes back by itself")).to_be_visible()
     assert review_of(consultation).hold_for == "a photo"

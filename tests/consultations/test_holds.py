@@ -1,0 +1,322 @@
+"""What a decision to hold waits for: from the things offered to the last of them being here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from clinic.errors import NotAllowed
+from clinic.models import Event
+from consultations.actions.holds import it_is_here
+from consultations.actions.letters import record_letter
+from consultations.deciding import case
+from consultations.holds import WaitsFor, things_to_wait_for
+from consultations.models import Clarification, Consultation, Hold, Review
+from tests.consultations.world import World, key
+
+WARFARIN: dict[str, Any] = {
+    "takes_any_medicines": "yes",
+    "medicines_list": "warfarin",
+    "gate_bleeding": "yes",
+    "anticoagulant": "current",
+}
+LETTER = "letter:anticoagulant_use"
+PRIVATE_LETTER: dict[str, Any] = {
+    "gate_carried_infections": "yes",
+    "hepatitis": "with_liver_damage",
+}
+UNSURE: dict[str, Any] = {"gate_scarring": "yes", "keloid_family": "not_sure"}
+
+
+def things(consultation: Consultation) -> dict[str, Any]:
+    found = case(World.fresh(consultation))
+    assert found is not None
+    return {thing.key: thing for thing in things_to_wait_for(found)}
+
+
+def hold(world: World, consultation: Consultation, *keys: str, days: int = 9, **terms: Any) -> Any:
+    """Held for these things, each due in so many days."""
+    wanted = [WaitsFor(key, world.day(days)) for key in keys]
+    world.decided(consultation, "on_hold", holds=wanted, **terms)
+    return list(Hold.objects.filter(consultation=consultation, ended_at__isnull=True))
+
+
+def letter(world: World, consultation: Consultation, about: str = "anticoagulant_use") -> None:
+    record_letter(
+        world.fresh(consultation),
+        contraindication=about,
+        letter_date=world.day(-5),
+        author="Dr Osei",
+        says="safe",
+        by=world.technician,
+        key=key(),
+    )
+
+
+# ── What is offered ────────────────────────────────────────────────────────────
+
+
+def test_a_letter_is_suggested_for_what_a_letter_clears(world: World) -> None:
+    thing = things(world.examined(**WARFARIN))[LETTER]
+    assert thing.ticked
+    assert thing.owner == "front_desk"
+    assert thing.due(world.today) == world.today + timedelta(days=28)
+    assert thing.due(world.today, world.day(5)) == world.day(5)
+    assert "has to come" in thing.next_step
+
+
+def test_the_desk_does_not_read_which_letter_a_private_answer_asks_for(world: World) -> None:
+    found = [t for t in things(world.examined(**PRIVATE_LETTER)).values() if t.kind == "letter"]
+    assert [thing.next_step for thing in found] == [
+        "A letter has to come. The technician knows which."
+    ]
+
+
+def test_an_examination_is_offered_while_it_lacks_answers(world: World) -> None:
+    assert "examination" in things(world.sent())
+    assert "examination" not in things(world.examined())
+
+
+def test_a_patch_test_is_offered_where_the_rules_ask_for_one(world: World) -> None:
+    thing = things(world.examined(patch_test_done="no"))["patch_test"]
+    assert thing.owner == "technician"
+
+
+def test_the_questions_of_an_answer_are_those_on_hold(world: World) -> None:
+    thing = things(world.examined(**UNSURE))["answer"]
+    assert thing.questions == ("keloid_family",)
+    assert thing.next_step == "Ask the patient 1 question again."
+
+
+def test_a_private_answer_is_counted_nowhere_at_the_desk(world: World) -> None:
+    answers = {"gate_carried_infections": "yes", "hiv": "not_sure"}
+    thing = things(world.examined(**answers))["answer"]
+    assert "hiv" in thing.questions
+    assert thing.next_step == "Ask the patient again: private questions, by hand."
+
+
+# ── Made ───────────────────────────────────────────────────────────────────────
+
+
+def test_each_thing_becomes_a_hold_of_the_review(world: World) -> None:
+    consultation = world.examined(**WARFARIN)
+    made = hold(world, consultation, LETTER, hold_until=world.day(4))
+    assert [(part.kind, part.due) for part in made] == [
+        ("date", world.day(4)),
+        ("letter", world.day(9)),
+    ]
+    review = Review.objects.get(consultation=consultation)
+    assert {part.review for part in made} == {review}
+    assert "letter" in review.hold_for
+    assert world.fresh(consultation).decide_from == world.day(4)
+
+
+def test_own_words_are_a_hold_of_their_own(world: World) -> None:
+    consultation = world.examined()
+    world.decided(consultation, "on_hold", hold_for="Photos of the old dots")
+    (made,) = Hold.objects.filter(consultation=consultation)
+    assert (made.kind, made.owner, made.next_step) == (
+        "other",
+        "front_desk",
+        "Photos of the old dots",
+    )
+
+
+def test_own_words_beside_a_thing(world: World) -> None:
+    consultation = world.examined(**WARFARIN)
+    picked = [WaitsFor(LETTER, world.day(20)), WaitsFor("other", world.day(5), "Photos of dots")]
+    review = world.decided(consultation, "on_hold", holds=picked)
+    assert [part.kind for part in Hold.objects.all()] == ["other", "letter"]
+    assert review.hold_for.endswith(", Photos of dots")
+
+
+def test_a_hold_for_an_answer_asks_the_patient(world: World) -> None:
+    consultation = world.examined(**UNSURE)
+    hold(world, consultation, "answer")
+    asked = Clarification.objects.get()
+    assert (asked.questions, asked.due) == (["keloid_family"], world.day(9))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "days", "refusal"),
+    [
+        ("letter:none", 9, "does not lack"),
+        ("other", 9, "does not lack"),
+        (LETTER, -1, "has passed"),
+    ],
+)
+def test_a_hold_for_what_cannot_be_waited_for(
+    world: World, wanted: str, days: int, refusal: str
+) -> None:
+    consultation = world.examined(**WARFARIN)
+    with pytest.raises(NotAllowed, match=refusal):
+        hold(world, consultation, wanted, days=days, hold_for="x")
+    assert not Hold.objects.exists()
+    assert world.fresh(consultation).status == "submitted"
+
+
+def test_a_new_decision_ends_the_holds_of_the_old_one(world: World) -> None:
+    consultation = world.examined(**UNSURE)
+    hold(world, consultation, "answer", hold_until=world.day(3))
+    world.decided(consultation, "on_hold", hold_until=world.day(8))
+    ended = Hold.objects.filter(ended_at__isnull=False)
+    assert {part.ended_how for part in ended} == {"A new decision was made"}
+    assert {part.ended_by for part in ended} == {world.technician}
+    assert [part.due for part in Hold.objects.filter(ended_at__isnull=True)] == [world.day(8)]
+    assert Clarification.objects.get().answered is False
+
+
+# ── Ended ──────────────────────────────────────────────────────────────────────
+
+
+def test_a_letter_ends_the_hold_that_waits_for_it(world: World) -> None:
+    consultation = world.examined(**WARFARIN)
+    (made,) = hold(world, consultation, LETTER)
+    letter(world, consultation)
+    made.refresh_from_db()
+    assert (made.ended_how, made.ended_by) == ("letter is here", None)
+    after = world.fresh(consultation)
+    assert (after.status, after.decide_from) == ("submitted", world.today)
+
+
+def test_another_letter_ends_nothing(world: World) -> None:
+    consultation = world.examined(**WARFARIN)
+    (made,) = hold(world, consultation, LETTER)
+    letter(world, consultation, "keloid_history")
+    made.refresh_from_db()
+    assert made.ended_at is None
+
+
+def test_a_case_waits_on_for_the_second_thing(world: World) -> None:
+    consultation = world.examined(**WARFARIN, **UNSURE)
+    hold(world, consultation, LETTER, "answer")
+    letter(world, consultation)
+    after = world.fresh(consultation)
+    assert (after.status, after.decide_from) == ("submitted", world.day(9))
+    assert [part.kind for part in Hold.objects.filter(ended_at__isnull=True)] == ["answer"]
+
+
+def test_what_makes_it_stricter_is_looked_at_at_once(world: World) -> None:
+    consultation = world.examined(**WARFARIN, **UNSURE)
+    hold(world, consultation, LETTER, "answer")
+    letter(world, consultation)
+    world.examine(world.fresh(consultation), patch_test_result="reaction")
+    after = world.fresh(consultation)
+    assert after.summary is not None
+    assert (after.summary.level, after.decide_from) == ("stop", world.today)
+
+
+def test_an_examination_ends_its_hold(world: World) -> None:
+    consultation = world.sent()
+    (made,) = hold(world, consultation, "examination")
+    world.examine(world.fresh(consultation))
+    made.refresh_from_db()
+    assert made.ended_how == "examined"
+
+
+def test_half_an_examination_ends_nothing(world: World) -> None:
+    consultation = world.sent()
+    (made,) = hold(world, consultation, "examination")
+    world.examine(world.fresh(consultation), exam_keloid=None)
+    made.refresh_from_db()
+    assert made.ended_at is None
+
+
+def test_a_patch_test_that_was_read_ends_its_hold(world: World) -> None:
+    consultation = world.examined(patch_test_done="no")
+    (made,) = hold(world, consultation, "patch_test")
+    world.examine(world.fresh(consultation), patch_test_result="not_read_yet")
+    made.refresh_from_db()
+    assert made.ended_at is None
+    world.examine(world.fresh(consultation), patch_test_result="no_reaction")
+    made.refresh_from_db()
+    assert made.ended_how == "patch test was read"
+
+
+def test_a_day_that_has_come_ends_its_hold_with_the_next_summary(world: World) -> None:
+    consultation = world.held_until(3)
+    world.examine(world.fresh(consultation), exam_sunburn="yes")
+    assert Hold.objects.get().ended_at is None
+    from consultations.actions.examination import answer_examination  # noqa: PLC0415
+
+    fresh = world.fresh(consultation)
+    answer_examination(
+        fresh,
+        {"exam_sunburn": "no"},
+        seen_version=fresh.version,
+        key=key(),
+        by=world.technician,
+        now=world.at(4),
+    )
+    assert Hold.objects.get().ended_how == "the day has come"
+
+
+def test_what_only_a_person_sees_is_ticked(world: World) -> None:
+    consultation = world.examined()
+    world.decided(consultation, "on_hold", hold_for="Photos of the old dots")
+    made = Hold.objects.get()
+    it_is_here(world.fresh(consultation), made.pk, by=world.desk)
+    it_is_here(world.fresh(consultation), made.pk, by=world.desk)  # a second click
+    made.refresh_from_db()
+    assert (made.ended_how, made.ended_by) == ("it is here", world.desk)
+    after = world.fresh(consultation)
+    assert (after.status, after.decide_from) == ("on_hold", world.today)
+    assert Event.objects.filter(action="hold.ended").count() == 1
+
+
+def test_one_of_two_that_are_here_does_not_bring_it_back(world: World) -> None:
+    consultation = world.examined(**WARFARIN)
+    picked = [WaitsFor(LETTER, world.day(20)), WaitsFor("other", world.day(5), "Photos")]
+    world.decided(consultation, "on_hold", holds=picked, hold_until=world.day(30))
+    it_is_here(world.fresh(consultation), Hold.objects.get(kind="other").pk, by=world.desk)
+    assert world.fresh(consultation).decide_from == world.day(30)
+
+
+def test_in_a_draft_nothing_comes_back(world: World) -> None:
+    from consultations.actions.sending import reopen  # noqa: PLC0415
+
+    consultation = world.examined()
+    world.decided(consultation, "on_hold", hold_for="Photos")
+    reopen(world.fresh(consultation), reason="Wrong.", by=world.desk)
+    it_is_here(world.fresh(consultation), Hold.objects.get().pk, by=world.desk)
+    assert world.fresh(consultation).decide_from is None
+
+
+def test_what_is_not_ticked_by_hand(world: World) -> None:
+    consultation = world.examined(**WARFARIN)
+    (made,) = hold(world, consultation, LETTER)
+    for who, pk in ((world.desk, made.pk), (world.desk, 0), (world.elsewhere, made.pk)):
+        with pytest.raises(NotAllowed):
+            it_is_here(world.fresh(consultation), pk, by=who)
+
+
+# ── The database ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("change", ["kind = 'date'", "due = due + 1", "ended_how = 'x'"])
+def test_a_hold_stays_as_it_was_made(world: World, change: str) -> None:
+    consultation = world.examined(**WARFARIN)
+    hold(world, consultation, LETTER)
+    with (
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE consultations_hold SET {change}")
+
+
+def test_settling_takes_the_same_statements_for_one_hold_as_for_many(world: World) -> None:
+    def asked_by(consultation: Consultation) -> int:
+        fresh = world.fresh(consultation)
+        with CaptureQueriesContext(connection) as captured:
+            world.examine(fresh, exam_sunburn="yes")
+        return len(captured)
+
+    one, many = world.examined(**WARFARIN), world.examined(**WARFARIN, **UNSURE)
+    hold(world, one, LETTER)
+    hold(world, many, LETTER, "answer", hold_until=world.day(40))
+    assert asked_by(many) <= asked_by(one) + 1  # the case that waits on says until when
