@@ -43,7 +43,7 @@ BY_THE_MACHINE = (CacheEntry, Event, Seal, Unsealed)
 TECHNICAL = {
     "action", "canonical", "cause", "contraindication", "could_be", "engine_version",
     "finding_key", "hash", "item", "key", "kind", "level", "question", "reference", "request_id",
-    "role", "signed_by_session", "step_key", "subject_id", "subject_type", "timezone", "username",
+    "role", "sealed", "signed_by_session", "step_key", "subject_id", "subject_type", "timezone", "username",
     "password", "accepted_findings", "windows", "detail", "stages", "section", "sources",
 }  # fmt: skip
 

@@ -7,9 +7,11 @@ import logging
 import logging.config
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import deepcopy
+from datetime import timedelta
 from pathlib import Path
+from smtplib import SMTPDataError
 from typing import Any
 
 import pytest
@@ -18,16 +20,21 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from clinic.models import Event, User
 from clinic.models.user import Role
 from clinic.sessions import SessionStore
+from consultations.actions.outgoing import send_due
+from consultations.models import Review
 from dev.places import VAR
 from dev.pytest_postgres import PREFIX
 from tests.attack import full_clinic
 from tests.attack.addresses import Met, crawl, with_routes_nobody_links
 from tests.attack.pages_that_fail import CODES, WAYS
 from tests.conftest import AsOwner
+from tests.consultations.outbox import EMAIL, Server, told_by_mail
+from tests.consultations.world import World
 from tests.people import person
 
 CANARY = "Zwqxkanari"
@@ -55,6 +62,11 @@ def _loggers() -> list[logging.Logger]:
 
 
 @pytest.fixture
+def world(db: None) -> World:
+    return World()
+
+
+@pytest.fixture
 def filled(db: None, as_owner: AsOwner) -> list[str]:
     full_clinic.build(CANARY)
     with as_owner():
@@ -76,6 +88,22 @@ def test_no_address_log_or_table_of_ours_says_it(
     assert CANARY not in "".join(capfd.readouterr())
     assert _tables_with_it() == set()
     assert [letter for letter in mail.outbox if CANARY in letter.message().as_string()] == []
+
+
+def test_a_message_says_it_to_the_patient_alone(
+    world: World, log: io.StringIO, capfd: pytest.CaptureFixture[str], settings: Any
+) -> None:
+    """In the mail and in the record of the decision; the outbox is sealed."""
+    settings.EMAIL_BACKEND = "tests.consultations.outbox.Server"
+    two_minutes_ago = timezone.now() - timedelta(minutes=2)
+    told_by_mail(world, two_minutes_ago, CANARY)
+    for answer in (SMTPDataError(550, CANARY.encode()), None):
+        Server.answer = answer
+        send_due(timezone.now() + timedelta(minutes=1))
+    (letter,) = mail.outbox
+    assert (letter.to, letter.body.count(CANARY)) == ([EMAIL], 1)
+    assert CANARY not in letter.subject + log.getvalue() + "".join(capfd.readouterr())
+    assert _tables_with_it(but=()) == {Review._meta.db_table}
 
 
 def _send_every_form(user: User, met: Met) -> int:
@@ -109,12 +137,13 @@ def _may_say_it() -> set[str]:
 ADMINS_LOG = "django_admin_log"
 
 
-def _tables_with_it() -> set[str]:
+def _tables_with_it(but: Collection[str] | None = None) -> set[str]:
     """Of all tables there are, also those that no model knows."""
+    but = _may_say_it() if but is None else but
     found = set()
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            if table not in _may_say_it() and not _is_history(table):
+            if table not in but and not _is_history(table):
                 cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', [LIKE])
                 if cursor.fetchone() != (0,):
                     found.add(table)
