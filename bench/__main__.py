@@ -12,6 +12,7 @@ from bench import (
     autosaving,
     counting,
     engine,
+    lists,
     replaying,
     replaying_database,
     starting,
@@ -33,6 +34,7 @@ ALONE: dict[tuple[int, ...], Callable[[Size], Found]] = {
     (4,): engine.against_others,
     (5,): engine.ten_times,
     (15,): replaying.replaying,
+    (16,): lists.flat_lists,
 }
 SERVED: dict[tuple[int, ...], Callable[[Place, Size], Found]] = {
     (1, 2): submitting.full_submit,

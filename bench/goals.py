@@ -50,8 +50,9 @@ GOALS = (
     Goal(14, "memory of a worker against bare", 2, 1.6),
     Goal(14, "memory grown by the requests", 10, 3, "%"),
     Goal(15, "past cases replayed in a second", 250, 20_000, "", at_least=True),
+    Goal(16, "a million cases to 1,000", 1.5, 1.2),
 )
-LATER = "Goals 6, 7, 11, 16 and 17 come with later parts of Scalpwise and are not measured yet."
+LATER = "Goals 6, 7, 11 and 17 come with later parts of Scalpwise and are not measured yet."
 
 
 @dataclass(frozen=True, slots=True)

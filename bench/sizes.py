@@ -16,6 +16,7 @@ class Size:
     lists: int
     autosaves: int
     starts: int
+    consultations: int  # in the long history of goal 16
     many_requests: tuple[int, int]  # memory is read after the first so many and after all
 
     @property
@@ -32,6 +33,7 @@ WHOLE = Size(
     lists=200,
     autosaves=400,
     starts=5,
+    consultations=1_000_000,
     many_requests=(2_000, 20_000),
 )
 QUICK = Size(
@@ -42,6 +44,7 @@ QUICK = Size(
     lists=60,
     autosaves=100,
     starts=2,
+    consultations=100_000,
     many_requests=(300, 1_500),
 )
 TINY = Size(
@@ -52,5 +55,6 @@ TINY = Size(
     lists=4,
     autosaves=4,
     starts=1,
+    consultations=2_000,
     many_requests=(8, 16),
 )
