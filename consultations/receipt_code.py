@@ -59,7 +59,7 @@ def read_code(text: str) -> Code | None:
 
 
 def verifying_address(code: str = "") -> str:
-    """Where a receipt is verified. The code stands behind the #, which no server and no log sees."""
+    """Where a receipt is verified. The code stands behind the #, which no server or log sees."""
     address = f"{settings.SITE_URL}{reverse('consultations:verify')}"
     return f"{address}#{code.replace('-', '')}" if code else address
 

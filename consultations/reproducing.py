@@ -1,7 +1,7 @@
 """A stored summary made once more of what is stored beside it, and where it differs, if it does.
 
 The answers, letters, dates, stages and edition of a summary never change, so the same engine gives
-the same bytes for ever. Differences are named by their place alone: a place says nothing of anybody.
+the same bytes for ever. Differences are named by their place, which says nothing of anybody.
 """
 
 from __future__ import annotations

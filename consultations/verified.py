@@ -27,7 +27,7 @@ class Verified:
 
 
 def verified(code: Code) -> Verified | None:
-    """None for a decision that there is not and for a mark that is not its own, by the same work."""
+    """None for a decision that there is not and for a mark not its own, after the same work."""
     review = (
         Review.objects.filter(created_key=code.key)
         .select_related(

@@ -16,9 +16,9 @@ from consultations.models import Document, Review, Summary
 from consultations.reproducing import AT_ONCE, differences
 from sideeffects.risk import canonical, digest
 from tests.clinic.review_rows import behind_the_review
+from tests.conftest import AsOwner
 from tests.consultations.review_cases import CASES, FIVE, isotretinoin, with_letter
 from tests.consultations.world import World
-from tests.conftest import AsOwner
 from tests.sideeffects.shelf import edition_of, noted
 
 README = Path(__file__).parents[2] / "README.md"

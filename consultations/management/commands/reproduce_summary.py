@@ -1,4 +1,4 @@
-"""Does every stored summary still come out the same, byte for byte? Ends with exit code 1 if not."""
+"""Does every stored summary still come out the same? Ends with exit code 1 if any byte differs."""
 
 from __future__ import annotations
 
