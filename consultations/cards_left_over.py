@@ -17,6 +17,7 @@ WHY_NOT_READ = {
     "set_aside": "Reported, then no longer asked",
     "earlier_edition": "Answered under an earlier edition, and no longer asked like this",
     "note": "Noted at the desk",
+    "photos": "Photos on file",
 }
 
 
@@ -98,6 +99,9 @@ def to_read(
 ) -> Said:
     """What no rule looked at, in words; the desk's note is of no question."""
     question = catalogue.questions.get(key)
+    if why == "photos":
+        number = f"{len(value)} photo{'' if len(value) == 1 else 's'}"
+        return Said(key, "", number, False, False, private=False)
     if question is None:
         return Said(key, WHY_NOT_READ.get(why, ""), str(value), True, True, private=False)
     return say(question, value, changes)

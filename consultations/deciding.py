@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from clinic.models import User
+from consultations.ages import birthday_of_consent
 from consultations.days import local_day
 from consultations.models import Consultation, Letter, ReadMark, Review, StepTick, Summary
 from consultations.models.status import STEPS, Status
+from consultations.photos import photos_to_see
 from consultations.questions import EXAMINATION, catalogue_of, missing
 from consultations.rescreened import LeftBehind, known_letters, left_behind, letters_of, since
 from consultations.steps import CONDITION, Step, kept_step
 from consultations.stored import risk_of
 from consultations.windows import STOP, Offer, OpenWindow, offer, open_windows
 from sideeffects.risk import Question, RiskSummary, canonical, digest
-from sideeffects.risk.dates import add
 
 REVIEW_VALID = "review_valid"
-CONSENT_AGE = "consent_age"
 PATCH_TEST_RESULT, REACTION = "patch_test_result", "reaction"
 
 
@@ -28,7 +28,7 @@ class ReadingItem:
     """Something no rule looked at. `item` names it with its value: a changed one is a new one.
 
     `why`: text, out_of_range, no_rule, set_aside (reported, then no longer asked), earlier_edition
-    (answered under `edition_id`, and not read by the edition in use) or note.
+    (answered under `edition_id`, and not read by the edition in use), note or photos.
     """
 
     item: str
@@ -189,12 +189,13 @@ def never_relaxed(risk: RiskSummary, summary: Summary) -> str:
 def of_age_from(consultation: Consultation) -> date:
     """As the database's scalpwise_of_age. An edition without an age has none to wait for."""
     born = consultation.patient.birth_date
-    age = catalogue_of(consultation).periods.get(CONSENT_AGE)
-    return add(born, int(age.value), "years") if age else born
+    found = birthday_of_consent(catalogue_of(consultation), born)
+    return found[1] if found else born
 
 
 def newest_review(consultation: Consultation) -> Review | None:
-    return consultation.reviews.select_related("decided_by").order_by("-pk").first()
+    newest = consultation.reviews.select_related("decided_by").order_by("-pk")
+    return newest.defer("shown").first()
 
 
 def stands(consultation: Consultation, review: Review | None, summary: Summary) -> bool:
@@ -262,6 +263,7 @@ def _reading(
     found += [(part.key, part.value, "earlier_edition", part.edition_id) for part in behind]
     if consultation.note:
         found.append(("note", consultation.note, "note", None))
+    found += photos_to_see(consultation)
     if not found:
         return ()
     marks = ReadMark.objects.filter(consultation=consultation).values_list("item", flat=True)
