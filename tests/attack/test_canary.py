@@ -95,11 +95,11 @@ def test_a_message_says_it_to_the_patient_alone(
 ) -> None:
     """In the mail and in the record of the decision; the outbox is sealed."""
     settings.EMAIL_BACKEND = "tests.consultations.outbox.Server"
-    two_minutes_ago = timezone.now() - timedelta(minutes=2)
-    told_by_mail(world, two_minutes_ago, CANARY)
-    for answer in (SMTPDataError(550, CANARY.encode()), None):
+    now = timezone.now()
+    told_by_mail(world, now, CANARY)
+    for minutes, answer in ((2, SMTPDataError(550, CANARY.encode())), (3, None)):
         Server.answer = answer
-        send_due(timezone.now() + timedelta(minutes=1))
+        send_due(now + timedelta(minutes=minutes))
     (letter,) = mail.outbox
     assert (letter.to, letter.body.count(CANARY)) == ([EMAIL], 1)
     assert CANARY not in letter.subject + log.getvalue() + "".join(capfd.readouterr())

@@ -72,7 +72,7 @@ def test_declining_says_why_and_whom_to_ask(world: World) -> None:
 
 @pytest.mark.parametrize("answer", ["yes_other", "yes_treated_and_well"])
 def test_what_rests_on_a_private_answer_is_not_named(world: World, answer: str) -> None:
-    made = found(world, gate_carried_infections="yes", hiv=answer, **WARFARIN)
+    made = found(world, gate_carried_infections="yes", hiv=answer)
     hidden = [part for part in made.risk.findings if "hiv" in dict(part.because)]
     assert hidden
     messages = messages_of(made)
