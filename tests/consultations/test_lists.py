@@ -24,6 +24,7 @@ def lists(world: World) -> dict[str, set[str]]:
         "to_decide": mine.to_decide(world.today),
         "waiting": mine.waiting(world.today),
         "holds_ended": mine.holds_ended(world.today),
+        "holds_ending": mine.holds_ending(world.today),
         "decided": mine.decided(),
         "drafts": mine.drafts(),
         "bookable": mine.bookable(world.today),
@@ -33,7 +34,7 @@ def lists(world: World) -> dict[str, set[str]]:
 
 def test_each_consultation_is_where_it_is_looked_for(world: World) -> None:
     draft, sent = world.draft(), world.sent()
-    held = world.held_until(20)
+    soon, held = world.held_until(7), world.held_until(20)
     thing = world.examined()
     world.decided(thing, "on_hold", hold_for="a letter")
     approved = world.approved()
@@ -43,8 +44,9 @@ def test_each_consultation_is_where_it_is_looked_for(world: World) -> None:
     world.booked(booked, 30)
     assert lists(world) == {
         "to_decide": {sent.reference},
-        "waiting": {held.reference, thing.reference},
+        "waiting": {soon.reference, held.reference, thing.reference},
         "holds_ended": set(),
+        "holds_ending": {soon.reference},
         "decided": {approved.reference, declined.reference, booked.reference},
         "drafts": {draft.reference},
         "bookable": {approved.reference},
@@ -182,16 +184,27 @@ def test_a_page_is_one_statement_on_its_own_index(world: World) -> None:
     world.sent()
     with connection.cursor() as cursor:
         cursor.execute(MANY, [world.person.pk, world.site.pk, world.edition.pk, world.desk.pk])
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        for way in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
     mine = Consultation.objects.visible_to(world.technician)
+    open_ = mine.to_decide(world.today).still_open()
+    waiting = mine.waiting(world.today)
     cases: tuple[tuple[Any, str], ...] = (
-        (mine.to_decide(world.today), "consultation_to_decide"),
-        (mine.waiting(world.today), "consultation_waiting"),
-        (mine.decided(), "consultation_decided"),
-        (mine.drafts(), "consultation_draft"),
+        (mine.to_decide(world.today), "to_be_decided"),
+        (waiting, "open"),
+        (mine.holds_ending(world.today), "hold_ends"),
+        (mine.decided(), "decided"),
+        (mine.drafts(), "draft"),
+        (open_.filter(points_to="stop"), "open_level"),
+        (open_.filter(treatment="density"), "open_treatment"),
+        (waiting.filter(points_to="stop"), "open_level"),
+        (mine.decided().filter(points_to="stop"), "decided_level"),
+        (mine.decided().filter(treatment="density"), "decided_treatment"),
     )
     for found, index in cases:
-        assert index in plan(statement(found.rows))
+        shown = plan(statement(found.rows))
+        assert f"consultation_{index} " in shown
+        assert "Sort" not in shown
     drafts = mine.drafts()
     second = drafts.rows(after=drafts.rows().next)
     assert len(second.rows) == 25
