@@ -12,12 +12,12 @@ from typing import Any
 from clinic import words
 from clinic.models import Site
 from consultations.answer_words import in_words
-from consultations.cards_board import what_arrives
 from consultations.models import Patient
 from sideeffects.desk.lints import lints
 from sideeffects.risk import Catalogue, Finding, FindingAction
 
 ANY_LETTER = "doctor_letter"
+ANY_DOCTOR = "Doctor’s letter"
 TREATMENT = (
     "Scalp micropigmentation (SMP) puts small dots of pigment into the upper layer of the scalp "
     "with a fine needle, as a superficial cosmetic tattoo. It breaks the skin many times over one "
@@ -44,12 +44,10 @@ def letter_action(findings: Iterable[Finding]) -> FindingAction | None:
     return next((action for action in actions if action.cleared_by == "letter"), None)
 
 
-def from_whom(action: FindingAction | None) -> str:
-    """ "Letter from a skin doctor"; the desk may read it unless the answer was private."""
-    arrives = what_arrives(action) if action else "a letter from the doctor"
-    if not arrives.startswith("a letter "):
-        return "Doctor’s letter"
-    return arrives.removeprefix("a ").capitalize()
+def from_whom(label: str) -> str:
+    """ "Letter from a skin doctor", of "Ask for a letter from a skin doctor"."""
+    letter = label.removeprefix("Ask for a ")
+    return letter.capitalize() if letter.startswith("letter from ") else ANY_DOCTOR
 
 
 def content_of(

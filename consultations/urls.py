@@ -8,8 +8,10 @@ app_name = "consultations"
 
 urlpatterns = [
     path("help/", help_page, name="help"),
+    path("", include("consultations.urls_letters")),
     path("", include("consultations.urls_desk")),
     path("", include("consultations.urls_review")),
+    path("", include("consultations.urls_waiting")),
     path("", include("consultations.urls_booking")),
     path("", include("consultations.urls_receipts")),
     path("", include("consultations.urls_records")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,12 +14,12 @@ from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
 from consultations.actions.examination import answer_examination
 from consultations.actions.letters import record_letter, withdraw_letter
+from consultations.actions.receiving_letters import receive_in_hand
 from consultations.actions.rescreening import rescreen
 from consultations.actions.sending import look_again as put_up_again
 from consultations.actions.steps import leave_out_step, step_done, take_back_step
 from consultations.answer_words import in_words
 from consultations.deciding import case
-from consultations.decision_terms import DECLINED, SOMETHING_ELSE
 from consultations.errors import Conflict
 from consultations.forms.examination import ExaminationForm
 from consultations.forms.letters import LetterForm, WithdrawForm
@@ -29,6 +28,7 @@ from consultations.models import Consultation
 from consultations.questions import catalogue_of
 from consultations.review_page import Bound, examination_form
 from consultations.review_parts import StepForm
+from consultations.views.letters import not_safe
 from consultations.views.review import as_it_is_now, sent_consultation, show_again
 from sideeffects.risk import AnswerErrors
 
@@ -100,35 +100,21 @@ def letter(request: StaffRequest, ref: str) -> HttpResponse:
     """A letter about one thing that a letter can clear."""
     consultation = sent_consultation(request, ref)
     found = case(consultation)
-    form = LetterForm(request.POST, wanted=found.letters_wanted if found else ())
+    wanted = found.letters_wanted if found else ()
+    form = LetterForm(request.POST, request.FILES, wanted=wanted)
     if not form.is_valid():
         return show_again(request, consultation, Bound(letter=form), form=form, status=422)
     given = form.cleaned_data
-    if form.not_safe:
-        return _not_safe(request, consultation, given)
     try:
+        if form.not_safe:
+            received = receive_in_hand(consultation, by=request.user, **given)
+            return not_safe(request, consultation, received)
         record_letter(consultation, by=request.user, **given)
     except NotAllowed as refusal:
         bound = Bound(letter=form)
         return show_again(request, consultation, bound, refusal=refusal, status=409)
     messages.success(request, f"The letter is on file. {RULES_READ_AGAIN}")
     return _back(consultation, "letters")
-
-
-def _not_safe(
-    request: StaffRequest, consultation: Consultation, given: dict[str, Any]
-) -> HttpResponse:
-    """A letter that says not safe clears nothing: the form to decline is filled in with it."""
-    name = catalogue_of(consultation).contraindications[given["contraindication"]].name
-    day = given["letter_date"]
-    words = f"A letter from {given['author']} of {day:%d %B %Y} about {name} says: not safe."
-    suggested = {"decision": DECLINED, "because": SOMETHING_ELSE, "decline_words": words}
-    refusal = NotAllowed(
-        "A letter that says “not safe” clears nothing, so nothing was put on file.",
-        "The reason below is filled in from it. Decline, or go on without a letter.",
-    )
-    bound = Bound(suggested=suggested)
-    return show_again(request, consultation, bound, refusal=refusal, status=409)
 
 
 @access("consultations.review", record="consultation", methods="POST")
