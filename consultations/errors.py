@@ -80,11 +80,33 @@ class AnswersChanged(NotAllowed):
 
 
 class LessStrict(NotAllowed):
-    """The decision is less strict than the rules: it needs a reason. `open`: what is still open."""
+    """The decision is less strict than the rules: it needs a reason.
 
-    def __init__(self, points_to: str, chosen: str, open_: tuple[str, ...]) -> None:
+    `open`: what is still open; `rules`: what made that, by name and in words.
+    """
+
+    def __init__(
+        self,
+        points_to: str,
+        chosen: str,
+        open_: tuple[str, ...],
+        rules: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        self.stop = points_to == "Stop"
+        back = "decline" if self.stop else "hold"
         super().__init__(
             f"The rules point to {points_to}. You chose {chosen}.",
-            "Go back and hold, or say why it is safe to go on.",
+            f"Go back and {back}, or say why it is safe to go on.",
         )
-        self.open = open_
+        self.open, self.rules = open_, rules
+
+
+class ScreenChanged(NotAllowed):
+    """What would be on the screen now is not what was: the page comes again. `parts`, in words."""
+
+    def __init__(self, parts: tuple[str, ...]) -> None:
+        changed = f"{', '.join(parts[:-1])} and {parts[-1]}" if parts[1:] else parts[0]
+        super().__init__(
+            "This page changed while you were reading.",
+            f"Different now: {changed}. What you typed is kept: read again, then save.",
+        )

@@ -27,9 +27,11 @@ def past_decisions(consultation: Consultation, standing: int | None) -> tuple[Pa
     """Every decision, the newest first; `standing` is the one that holds. Two statements."""
     reviews = list(
         consultation.reviews.select_related(
-            "decided_by", "summary", "lapse__lapsed_by", "lapse__summary"
+            *("decided_by", "summary", "second_look__answered_by"),
+            *("lapse__lapsed_by", "lapse__summary"),
         )
         .defer(
+            *("shown", "second_look__terms"),
             *("summary__canonical", "summary__answers"),
             *("lapse__summary__canonical", "lapse__summary__answers"),
         )

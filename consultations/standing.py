@@ -15,16 +15,13 @@ from django.db import connection
 
 from consultations import refusals
 from consultations.days import local_day
-from consultations.deciding import ticks
+from consultations.deciding import of_age_from, ticks
 from consultations.lapses import desk_words
 from consultations.models import Consultation, Lapse, Reopening, Review, Status, StepTick
-from consultations.questions import catalogue_of
 from consultations.refusals import Refusal
 from consultations.safety_change import SafetyChange
 from sideeffects.models import Edition
-from sideeffects.risk.dates import add
 
-CONSENT_AGE = "consent_age"
 STATES_OF_REVIEW = ("not_approved", "lapsed", "patch_test_failed")
 PRIVATE_STEP = "Something to settle with the technician"
 
@@ -156,18 +153,11 @@ def standing(consultation: Consultation, now: datetime | None = None) -> Standin
         windows=_windows(consultation, review) if review and blocked is None else (),
         valid_until=review.valid_until if review else None,
         today=today,
-        of_age_from=_of_age_from(consultation),
+        of_age_from=of_age_from(consultation),
         changed=SafetyChange(review.summary, Edition.objects.live())
         if review and safety and blocked is None
         else None,
     )
-
-
-def _of_age_from(consultation: Consultation) -> date:
-    """As the database's scalpwise_of_age. An edition without an age has none to wait for."""
-    born = consultation.patient.birth_date
-    age = catalogue_of(consultation).periods.get(CONSENT_AGE)
-    return add(born, int(age.value), "years") if age else born
 
 
 STATE = """

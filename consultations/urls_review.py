@@ -6,11 +6,14 @@ from consultations.views import (
     looks_wrong,
     outgoing,
     patch_tests,
+    photos,
     review,
     review_decide,
     review_list,
     review_locks,
+    review_print,
     review_work,
+    second_look,
 )
 
 urlpatterns = [
@@ -21,6 +24,7 @@ urlpatterns = [
     path("review/next/", review_locks.take_next, name="review_next"),
     path("review/task/<int:pk>/done/", review_list.task_done, name="task_done"),
     path("review/<str:ref>/", review.review, name="review"),
+    path("review/<str:ref>/print/", review_print.print_review, name="review_print"),
     path("review/<str:ref>/saved/", review.saved, name="review_saved"),
     path("review/<str:ref>/decide/", review_decide.decide_case, name="review_decide"),
     path("review/<str:ref>/take-over/", review_locks.take_over, name="review_take_over"),
@@ -44,6 +48,8 @@ urlpatterns = [
         patch_tests.take_back,
         name="patch_reading_withdraw",
     ),
+    path("review/<str:ref>/second/", second_look.answer, name="review_second"),
+    path("review/<str:ref>/photo/", photos.add_photo, name="review_photo"),
     path("review/<str:ref>/step/", review_work.step, name="review_step"),
     path("review/<str:ref>/looks-wrong/", looks_wrong.note, name="review_looks_wrong"),
     path("review/<str:ref>/undo/", outgoing.undo_decision, name="review_undo"),

@@ -14,13 +14,15 @@ from sideeffects.risk.summary import FindingRef
 
 ALLOWED = ("clear", "care")
 ACCEPTABLE = (*ALLOWED, "hold")
+STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenWindow:
     """Treatment days from today on with one result; `steps` must be ticked before booking them.
 
-    `default`: the rules allow these days. A hold can be accepted with a reason, a stop never.
+    `default`: the rules allow these days. A hold can be accepted with a reason; a stop only where
+    two people may relax it (`relaxable`).
     """
 
     first: date
@@ -28,6 +30,7 @@ class OpenWindow:
     level: str
     findings: tuple[FindingRef, ...]
     steps: tuple[Step, ...]
+    relaxable: bool = False
 
     @property
     def default(self) -> bool:
@@ -35,7 +38,7 @@ class OpenWindow:
 
     @property
     def acceptable(self) -> bool:
-        return self.level in ACCEPTABLE
+        return self.level in ACCEPTABLE or (self.relaxable and self.level == STOP)
 
     def plain(self) -> dict[str, Any]:
         """As a review keeps it."""

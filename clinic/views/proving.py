@@ -35,8 +35,8 @@ def prove(request: StaffRequest) -> HttpResponse:
         audit.record("proof.refused", actor=request.user, subject=request.user)
         refused = {"passkey_refused": not form.is_bound}
         return _page(request, form, here, packed, status=422, **refused)
-    proved_now(request)
     by = "password" if form.is_bound else "webauthn"
+    proved_now(request, by)
     audit.record("proved", actor=request.user, subject=request.user, detail={"by": [by]})
     if form_again := carried.unpack(packed):
         return render(request, "clinic/carry_on.html", {"again": form_again, "proved": True})

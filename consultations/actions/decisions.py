@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -13,10 +13,12 @@ from consultations.actions.ground import filled
 from consultations.conditions import Condition, steps_before_booking
 from consultations.deciding import REVIEW_VALID, Case
 from consultations.errors import LessStrict
+from consultations.looks_wrong import rule_named
 from consultations.models import Review
 from consultations.questions import catalogue_of
 from consultations.steps import Step
 from consultations.windows import Offer, OpenWindow, valid_until
+from sideeffects.risk import Finding
 
 LEVEL_NAMES = {
     "clear": "Clear",
@@ -66,12 +68,14 @@ def approval(
         raise NotAllowed("No condition is given.", "Add a condition, or approve.")
     held = tuple(window for window in offer.windows if not window.default)
     left_out = offer.open_steps if plainly else ()
-    less_strict = bool(held or left_out)
+    relaxes = case.relaxes(decision)
+    less_strict = bool(held or left_out or relaxes)
     if less_strict and not reason:
         raise LessStrict(
-            LEVEL_NAMES[_strictest(offer.windows)],
+            LEVEL_NAMES["stop" if relaxes else _strictest(offer.windows)],
             Review.Decision(decision).label,
             _still_open(case, held, left_out),
+            rules=_rules(case, held, left_out),
         )
     days = int(catalogue_of(case.consultation).periods[REVIEW_VALID].value)
     return Terms(
@@ -101,11 +105,7 @@ def _with_steps(windows: tuple[OpenWindow, ...], steps: tuple[Step, ...]) -> lis
 
 
 def _check_approvable(case: Case) -> None:
-    if case.risk.level == "stop":
-        raise NotAllowed(
-            "A consultation that must not be treated cannot be approved.",
-            "Decline, or open the answers again if one of them is wrong.",
-        )
+    _check_relaxable(case)
     if case.risk.level == "not_assessed":
         raise NotAllowed(
             "The rules could not assess these answers, so nothing can be approved.",
@@ -117,6 +117,14 @@ def _check_approvable(case: Case) -> None:
         )
 
 
+def _check_relaxable(case: Case) -> None:
+    """Some stops stand whoever signs."""
+    if case.never_relaxed:
+        raise NotAllowed(
+            case.never_relaxed, "Decline, or open the answers again if one of them is wrong."
+        )
+
+
 def _check_days(case: Case, offer: Offer, accept: Collection[date] | None) -> None:
     if accept is not None:
         known = {window.first: window for window in case.windows}
@@ -124,6 +132,11 @@ def _check_days(case: Case, offer: Offer, accept: Collection[date] | None) -> No
             raise NotAllowed("These days are not in the summary.", "Load the page again.")
         if any(not known[first].acceptable for first in accept):
             raise NotAllowed("Days on which treatment must not happen cannot be accepted.")
+        if any(first < case.of_age_from for first in accept):
+            raise NotAllowed(
+                "The patient is not of age on these days, and nobody can allow that.",
+                f"Accept days from {in_words(case.of_age_from)} on.",
+            )
     if not offer.windows:
         raise NotAllowed(
             "The rules allow no treatment day within a year.",
@@ -147,7 +160,35 @@ def _still_open(
         for ref in window.findings
         if ref.kind != "precaution"
     )
-    return (*holds, *(step.label for step in left_out))
+    return (*dict.fromkeys((*_stops(case), *holds)), *(step.label for step in left_out))
+
+
+def _stops(case: Case) -> tuple[str, ...]:
+    return tuple(part.name for part in case.risk.findings if _is_stop(part))
+
+
+def _is_stop(finding: Finding) -> bool:
+    return finding.level == "stop" and finding.status == "open"
+
+
+def rules_named(case: Case) -> tuple[tuple[str, str], ...]:
+    """Everything a note "this rule looks wrong" can be about: the name it goes by, and in words."""
+    return _named(case.risk.findings)
+
+
+def _rules(
+    case: Case, held: tuple[OpenWindow, ...], left_out: tuple[Step, ...]
+) -> tuple[tuple[str, str], ...]:
+    """Of these, what made the things that are still open."""
+    about = {ref.contraindication for window in held for ref in window.findings}
+    about |= {step.contraindication for step in left_out}
+    findings = case.risk.findings
+    return _named(part for part in findings if part.contraindication in about or _is_stop(part))
+
+
+def _named(findings: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
+    named = ((rule_named(part.rule, part.origin, part.because), part.name) for part in findings)
+    return tuple({rule: (rule, name) for rule, name in named if rule}.values())
 
 
 def _accepted(offer: Offer) -> list[list[str]]:
@@ -160,20 +201,26 @@ def _accepted(offer: Offer) -> list[list[str]]:
     return [list(key) for key in found]
 
 
-def hold(case: Case, *, until: date | None, for_what: str) -> Terms:
-    """Hold until a day, until something arrives, or both."""
-    if case.risk.level == "stop":
-        raise NotAllowed(
-            "On these answers the rules point to Stop.",
-            "Decline, or open the answers again if one of them is wrong.",
-        )
+def hold(case: Case, *, until: date | None, for_what: str, reason: Reason) -> Terms:
+    """Hold until a day, until something arrives, or both. On a stop, that relaxes it."""
+    relaxes = case.relaxes(Review.Decision.ON_HOLD)
+    _check_relaxable(case)
     if until is None and not for_what.strip():
         raise NotAllowed("Say until when, or what has to arrive.")
     if until is not None and until <= case.today:
         raise NotAllowed(f"{in_words(until)} has come already.", "Choose a later day.")
     if for_what.strip():
         for_what = filled(for_what, "", longest=200)
-    return Terms({"hold_until": until, "hold_for": for_what})
+    if relaxes and not reason:
+        label = Review.Decision.ON_HOLD.label
+        stops = _stops(case)
+        raise LessStrict(LEVEL_NAMES["stop"], label, stops, rules=_rules(case, (), ()))
+    explained = {
+        "less_strict": True,
+        "reason_code": reason.code,
+        "reason_words": reason.words.strip(),
+    }
+    return Terms({"hold_until": until, "hold_for": for_what, **(explained if relaxes else {})})
 
 
 def decline(*, reason_words: str, patient_message: str) -> Terms:

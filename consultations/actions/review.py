@@ -44,7 +44,6 @@ Decision = Review.Decision
 UNSIGNED = Signature()
 
 
-@transaction.atomic
 def decide(
     consultation: Consultation,
     *,
@@ -53,18 +52,41 @@ def decide(
     key: uuid.UUID,
     read: Collection[str] = (),
     signature: Signature = UNSIGNED,
-    second_look: SecondLook | None = None,
     now: datetime | None = None,
     **typed: Any,
 ) -> Review:
     """Decide on the summary that was on the screen.
 
-    `typed`: the fields of `Decided`. `read`: items ticked as read in the same form.
-    `second_look`: the agreed one of a stop that two people relax. Raises `AnswersChanged` when a
-    newer summary exists or the answers differ from it, and `LessStrict` while a decision that is
-    less strict than the rules has no reason.
+    `typed`: the fields of `Decided`. `read`: items ticked as read in the same form. Raises
+    `AnswersChanged` when a newer summary exists or the answers differ from it, and `LessStrict`
+    while a decision that is less strict than the rules has no reason.
     """
-    moment, wanted = moment_of(now), Decided(**typed)
+    return write_decision(
+        consultation,
+        Decided(**typed),
+        summary_hash=summary_hash,
+        by=by,
+        key=key,
+        read=read,
+        signature=signature,
+        moment=moment_of(now),
+    )
+
+
+@transaction.atomic
+def write_decision(
+    consultation: Consultation,
+    wanted: Decided,
+    *,
+    summary_hash: str,
+    by: User,
+    key: uuid.UUID,
+    read: Collection[str],
+    signature: Signature,
+    moment: datetime,
+    second_look: SecondLook | None = None,
+) -> Review:
+    """The only code that writes a review. `second_look`: agreed, of a stop that two relax."""
     row = locked(consultation, by=by, reviewers=True)
     before = Review.objects.filter(created_key=key).first()
     if before is not None:
@@ -74,6 +96,7 @@ def decide(
     judged = judge(row, wanted, summary_hash=summary_hash, read=read, by=by, moment=moment)
     if judged.relaxes and second_look is None:
         raise NotAllowed("A stop is relaxed by two people.", "Ask a colleague to sign as well.")
+    _close_second_look(judged.case, by, moment)
     review = _written(row, wanted, judged, signature, second_look, by=by, key=key, moment=moment)
     why = wanted.reason_words.strip()[:400]
     for step in judged.terms.left_out:
@@ -92,6 +115,17 @@ def decide(
         },
     )
     return review
+
+
+def _close_second_look(found: Case, by: User, moment: datetime) -> None:
+    """A second look that is still wanted ends with a decision that does without it."""
+    if found.stop:
+        SecondLook.objects.filter(summary=found.summary, verdict="").update(
+            verdict=SecondLook.Verdict.WITHDRAWN,
+            answered_by=by,
+            answered_at=moment,
+            answer_words="Decided otherwise.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

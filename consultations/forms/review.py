@@ -21,6 +21,7 @@ from consultations.forms.words_box import LONGEST, words_box
 from consultations.models import Review
 
 APPROVE_NEXT = "approve_next"
+LONGEST_NOTE = 600
 
 
 class DecisionForm(ConditionsPart, HoldPart, MessagePart):
@@ -149,7 +150,7 @@ def _why_declined(given: Mapping[str, Any]) -> str:
 
 
 class LessStrictForm(PlainForm):
-    """Why it is safe to go on: coded, and in words."""
+    """Why it is safe to go on: coded, and in words. `rules`: those that made what is still open."""
 
     reason_code = forms.ChoiceField(
         label="Why is it safe to go on?",
@@ -163,3 +164,26 @@ class LessStrictForm(PlainForm):
         widget=forms.Textarea({"rows": 3, "autocomplete": "off"}),
         error_messages={"required": "Write in your words why it is safe"},
     )
+    wrong_rules = forms.MultipleChoiceField(
+        label="This rule looks wrong", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    wrong_why = words_box(
+        "What looks wrong?",
+        rows=2,
+        longest=LONGEST_NOTE,
+        help_text="The manager of the catalogue reads it. Write nothing about the patient.",
+    )
+
+    def __init__(self, *args: Any, rules: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["wrong_rules"]).choices = list(rules)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("wrong_rules") and not given.get("wrong_why"):
+            self.add_error("wrong_why", "Write what looks wrong")
+        return given
+
+    def reason(self) -> dict[str, str]:
+        """What `decide` takes of it."""
+        return {name: self.cleaned_data[name] for name in ("reason_code", "reason_words")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 import pgtrigger
@@ -96,3 +96,8 @@ class SecondLook(models.Model):
 
     def __str__(self) -> str:
         return self.reason_words
+
+    @property
+    def alone_from(self) -> datetime:
+        """When the same person may sign, where one person works."""
+        return self.asked_at + ALONE_AFTER

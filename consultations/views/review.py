@@ -21,6 +21,7 @@ from consultations.outgoing import to_patient
 from consultations.past_decisions import past_decisions
 from consultations.questions import catalogue_of
 from consultations.review_page import Bound, review_page
+from consultations.screen import digests, screen_of
 from consultations.views.records import is_similar, patient_bar
 from consultations.views.review_list import first_to_decide
 
@@ -101,6 +102,7 @@ def show(
         "form": form,
         "refusal": refusal,
         "edition": page.case.risk.edition,
+        "screen": digests(screen_of(page)),
         "just_saved": just_saved(request),
     }
     return render(request, "consultations/review/review.html", context, status=status)

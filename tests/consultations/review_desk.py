@@ -25,6 +25,7 @@ class Desk:
         given: dict[str, Any] = {
             "summary": hidden(self.page, "summary"),
             "key": hidden(self.page, "key"),
+            "screen": hidden(self.page, "screen"),
         }
         first = self.form.initial
         for name in ("conditions", "hold_things", "patient_message", "would_change"):

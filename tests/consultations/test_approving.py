@@ -12,6 +12,7 @@ from consultations.actions.steps import step_done
 from consultations.deciding import Case, case
 from consultations.errors import LessStrict
 from consultations.models import Consultation, StepTick
+from consultations.signing import Signature
 from tests.consultations.with_steps import FAMILY
 from tests.consultations.world import World
 
@@ -40,12 +41,14 @@ def isotretinoin(world: World, stopped: int = -60) -> Consultation:
 
 def test_a_clear_case_is_approved(world: World) -> None:
     consultation = world.examined()
-    review = world.decided(consultation, note=" Fine. ", session="abc")
+    review = world.decided(consultation, note=" Fine. ", signature=Signature("abc", "a passkey"))
     row = world.fresh(consultation)
     assert (row.status, row.review, row.decide_from) == ("approved", review, None)
     assert row.decided_at == review.decided_at
     assert review.summary == row.summary
     assert (review.note, review.less_strict, review.signed_by_session) == ("Fine.", False, "abc")
+    assert review.signed_how == "a passkey"
+    assert review.meaning.endswith("no rule read, and I decide: approve.")
     assert review.approves
     assert review.valid_until == world.day(90)
     assert review.windows[0]["from"] == world.today.isoformat()
@@ -132,13 +135,18 @@ def test_days_can_be_chosen(world: World) -> None:
     assert [window["from"] for window in review.windows] == [chosen.isoformat()]
 
 
-def test_a_stop_is_never_approved(world: World) -> None:
+def test_a_stop_is_never_relaxed_by_one_person(world: World) -> None:
     consultation = world.examined(gate_scarring="yes", keloid_history="yes")
     for decision in ("approved", "approved_with_conditions"):
-        with pytest.raises(NotAllowed, match="must not be treated cannot be approved"):
+        with pytest.raises(NotAllowed, match="no treatment day within a year"):
             world.decided(consultation, decision, conditions=["x"], **WHY)
-    with pytest.raises(NotAllowed, match="point to Stop"):
+        with pytest.raises(NotAllowed, match="relaxed by two people"):
+            lines = ["x"] if decision != "approved" else []
+            world.decided(consultation, decision, conditions=lines, accept=[world.today], **WHY)
+    with pytest.raises(LessStrict, match="point to Stop. You chose Hold until"):
         world.decided(consultation, "on_hold", hold_for="a letter")
+    with pytest.raises(NotAllowed, match="relaxed by two people"):
+        world.decided(consultation, "on_hold", hold_for="a letter", **WHY)
 
 
 def test_days_of_a_stop_are_never_accepted(world: World) -> None:

@@ -71,7 +71,7 @@ def test_the_desk_reads_conditions_by_gate_but_none_that_is_private(world: World
     hat = Condition("Bring a hat", "on_the_day")
     photo = Condition("Send a photo", "after", world.day(20))
     consultation, _ = approved(world, hidden, hat, photo)
-    page = text_of(signed_in(world.desk).get(f"/c/{consultation.reference}/book/"))
+    page = text_of(signed_in(world.desk).get(f"/book/{consultation.reference}/"))
     assert "On the day Bring a hat After treatment Send a photo by " in page
     assert "tablets" not in page
     world.booked(consultation, 30)

@@ -21,12 +21,13 @@ from tests.consultations.world import World
 
 
 @pytest.mark.parametrize("decision", ["approved", "approved_with_conditions", "on_hold"])
-def test_a_stop_cannot_be_approved_or_held(world: World, decision: str) -> None:
-    desk = Desk(world, world.examined(**KELOID))
-    assert f'value="{decision}" id="decision-{decision}" disabled' in desk.page.content.decode()
+def test_a_stop_after_a_reaction_cannot_be_relaxed(world: World, decision: str) -> None:
+    desk = Desk(world, world.examined(patch_test_result="reaction"))
+    shown = text_of(desk.page)
+    assert "Relax this stop" not in shown
     response = desk.save(decision=decision, read=desk.read, hold_for="x")
     assert response.status_code == 422
-    assert "A stop cannot be approved or held here" in text_of(response)
+    assert "The skin reacted in a patch test. Nobody can relax this stop." in text_of(response)
     assert nothing_saved(desk.consultation)
 
 

@@ -91,12 +91,12 @@ def test_a_dated_hold_is_approved_from_the_day_it_ends(open_page: OpenPage, worl
     assert not review.less_strict
 
 
-def test_a_stop_cannot_be_approved_and_is_declined(open_page: OpenPage, world: World) -> None:
+def test_a_stop_is_declined(open_page: OpenPage, world: World) -> None:
     consultation = world.examined(**KELOID)
     page = open_page("technician", path(consultation))
     for label in ("Approve", "Approve with conditions", "Hold until"):
-        expect(page.get_by_role("radio", name=label, exact=True)).to_be_disabled()
-    expect(page.get_by_text("A stop cannot be approved or held here")).to_be_visible()
+        expect(page.get_by_role("radio", name=label, exact=True)).to_be_hidden()
+    expect(page.get_by_text("Relax this stop (a second person signs)")).to_be_visible()
     page.get_by_role("radio", name="Decline").check()
     page.get_by_role("radio", name="Keloid scars (own history)").check()
     page.get_by_role("button", name="Save decision for Tunde Adeyemi").click()
