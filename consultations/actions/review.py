@@ -18,6 +18,7 @@ from consultations.actions.decisions import Reason, Terms, approval, decline, ho
 from consultations.actions.ground import check_step, locked, moment_of
 from consultations.actions.held import confirm_held
 from consultations.actions.holds import write_holds
+from consultations.actions.letters import heed_letters
 from consultations.actions.outgoing import checked_words, write_message
 from consultations.actions.reading import write_marks
 from consultations.actions.review_locks import end_lock
@@ -102,6 +103,7 @@ def write_decision(
     for step in judged.terms.left_out:
         write_tick(row, step, StepTick.State.WAIVED, reason=why, by=by, moment=moment)
     _settle(row, review, moment)
+    heed_letters(row, review)
     write_holds(row, review, judged.case, wanted.holds)
     write_message(row, review, by_mail=wanted.by_mail, moment=moment)
     audit.record(

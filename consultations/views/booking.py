@@ -14,6 +14,7 @@ from clinic.errors import NotAllowed
 from consultations.days import local_day
 from consultations.forms.booking import DayForm
 from consultations.gate import explain_gate, why_not
+from consultations.letters_section import letters_to_come
 from consultations.models import Booking, Consultation
 from consultations.picking import Times, length_in_words, times_from, times_near
 from consultations.slots import LENGTHS
@@ -89,6 +90,7 @@ def picking_page(
         "length": length_in_words(LENGTHS[consultation.Treatment(consultation.treatment)]),
         "form": form or DayForm(),
         "refusal": refusal,
+        "letters_asked": bool(letters_to_come(consultation)),
         "may_review": may(request.user, "consultations.review"),
     }
     return render(request, PAGE, context, status=status)
