@@ -32,4 +32,5 @@ DESK = [
     Tab("Trials", "consultations:trials", order=55),
     Tab("Publish", "consultations:publish", order=60),
     Tab("Rule health", "consultations:rule_health", order=70),
+    Tab("Agreement", "consultations:figures", order=75),
 ]

@@ -68,8 +68,14 @@ class Row:
         return REASONS.get(self.fared.reason, "")
 
     @property
+    def unused(self) -> bool:
+        return self.live and self.fared.unused
+
+    @property
     def said(self) -> str:
         """Changed 9 of 11 times, mostly “over or long ago”."""
+        if self.unused:
+            return f"Shown {self.fared.shown} times, and no decision came of it."
         counts = f"Changed {self.fared.changed} of {self.fared.shown} times"
         if self.fared.reason_count * 2 > self.fared.changed:
             return f"{counts}, mostly “{self.reason}”."
@@ -133,6 +139,13 @@ def rules_shown(live: Catalogue) -> list[str]:
     return [*live.rules, *(f"{NOT_SURE}{key}" for key in asked)]
 
 
+def proposed_for_removal(live: Catalogue, draft: Catalogue) -> list[Row]:
+    """Rules that were shown often, and that nobody ever acted on."""
+    health = rule_health()
+    rows = [_row(live, draft, rule, health.of(rule), ()) for rule in rules_shown(live)]
+    return _sorted([row for row in rows if row.unused], "shown")
+
+
 def notes_by_rule() -> dict[str, list[NoteOnRule]]:
     found: dict[str, list[NoteOnRule]] = defaultdict(list)
     for note in open_notes():
@@ -147,8 +160,14 @@ def _row(
     fared: Fared,
     notes: tuple[NoteOnRule, ...],
 ) -> Row:
-    name, sentence = _words(live, rule)
-    change = _change(draft, rule, fared) if fared.often_changed else None
+    name, sentence = words_of(live, rule)
+    change = None
+    if fared.unused:
+        change = Change(
+            "Look at retiring it", f"{edit_address(*place_of(rule))}#retire", adds=False
+        )
+    elif fared.often_changed:
+        change = _change(draft, rule, fared)
     return Row(rule, name, sentence, edit_address(*place_of(rule)), fared, notes, change)
 
 
@@ -159,7 +178,7 @@ def _gone(rule: str, notes: tuple[NoteOnRule, ...]) -> Row:
     return Row(rule, name, "", edit_address(*place_of(rule)), fared, notes, live=False)
 
 
-def _words(live: Catalogue, rule: str) -> tuple[str, str]:
+def words_of(live: Catalogue, rule: str) -> tuple[str, str]:
     part, key = place_of(rule)
     if part == "rules":
         found = live.rules[key]

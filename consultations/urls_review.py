@@ -3,6 +3,7 @@
 from django.urls import path
 
 from consultations.views import (
+    agreement,
     looks_wrong,
     outgoing,
     patch_tests,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("review/decided/", review_list.decided, name="review_decided"),
     path("review/next/", review_locks.take_next, name="review_next"),
     path("review/task/<int:pk>/done/", review_list.task_done, name="task_done"),
+    path("review/figures/", agreement.figures, name="figures"),
     path("review/<str:ref>/", review.review, name="review"),
     path("review/<str:ref>/print/", review_print.print_review, name="review_print"),
     path("review/<str:ref>/saved/", review.saved, name="review_saved"),
