@@ -69,7 +69,7 @@ def hard_to_answer(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AgainRow:
-    """A question asked again, or one that an answer given here can open: `opened_by` of `parent`."""
+    """A question asked again, or one that can come to be asked: `opened_by` answers of `parent`."""
 
     question: Question
     parent: str

@@ -17,6 +17,7 @@ WHY_NOT_READ = {
     "set_aside": "Reported, then no longer asked",
     "earlier_edition": "Answered under an earlier edition, and no longer asked like this",
     "note": "Noted at the desk",
+    "reply": "Replied to a question of a technician",
     "photos": "Photos on file",
 }
 

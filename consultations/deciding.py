@@ -28,7 +28,7 @@ class ReadingItem:
     """Something no rule looked at. `item` names it with its value: a changed one is a new one.
 
     `why`: text, out_of_range, no_rule, set_aside (reported, then no longer asked), earlier_edition
-    (answered under `edition_id`, and not read by the edition in use), note or photos.
+    (answered under `edition_id`, and not read by the edition in use), reply, note or photos.
     """
 
     item: str
@@ -164,7 +164,7 @@ def case(consultation: Consultation, today: date | None = None) -> Case | None:
         risk=risk,
         review=review,
         review_stands=standing,
-        reading=_reading(consultation, risk, behind),
+        reading=_reading(consultation, risk, behind, editions.replies),
         unanswered_examination=missing(consultation, EXAMINATION),
         windows=windows,
         steps=step_states(consultation, windows, review if standing else None),
@@ -250,7 +250,10 @@ def _state(step: Step, tick: StepTick | None) -> StepState:
 
 
 def _reading(
-    consultation: Consultation, risk: RiskSummary, behind: Iterable[LeftBehind]
+    consultation: Consultation,
+    risk: RiskSummary,
+    behind: Iterable[LeftBehind],
+    replies: Iterable[tuple[str, str]] = (),
 ) -> tuple[ReadingItem, ...]:
     found: list[tuple[str, object, str, int | None]] = [
         (part.key, part.value, part.why, None) for part in risk.not_read
@@ -261,6 +264,7 @@ def _reading(
         if reported
     ]
     found += [(part.key, part.value, "earlier_edition", part.edition_id) for part in behind]
+    found += [("reply", f"“{asked}” {said}", "reply", None) for asked, said in replies]
     if consultation.note:
         found.append(("note", consultation.note, "note", None))
     found += photos_to_see(consultation)

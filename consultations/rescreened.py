@@ -12,9 +12,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
-from consultations.models import Consultation, Summary
+from consultations.models import Clarification, Consultation, Summary
 from sideeffects.models import Edition
 from sideeffects.risk import AnswerErrors, Catalogue, asked
 
@@ -52,20 +54,27 @@ def known_letters(catalogue: Catalogue, letters: Mapping[str, date]) -> dict[str
 @dataclass(frozen=True, slots=True)
 class Since:
     """`safety`: the newest edition that changed a rule for safety after the one in use here.
-    `rescreened`: it was asked under an earlier one at first."""
+    `rescreened`: it was asked under an earlier one at first. `replies`: what the patient replied
+    to a technician's own question, each with that question."""
 
     safety: int | None
     rescreened: bool
+    replies: tuple[tuple[str, str], ...] = ()
 
 
 def since(consultation: Consultation) -> Since:
-    """Both in one statement."""
+    """All of it in one statement."""
     later = Edition.objects.filter(number__gt=OuterRef("number"), proposal__safety=True)
     again = Summary.objects.filter(consultation=consultation, cause=Summary.Cause.EDITION)
+    replied = Clarification.objects.filter(consultation=consultation).exclude(reply="")
+    pairs = replied.order_by("pk").values(pair=JSONObject(asked=F("own_words"), said=F("reply")))
     found = Edition.objects.filter(pk=consultation.edition_id).values_list(
-        Subquery(later.order_by("-number").values("number")[:1]), Exists(again)
+        Subquery(later.order_by("-number").values("number")[:1]),
+        Exists(again),
+        ArraySubquery(pairs),
     )
-    return Since(*found[0])
+    safety, rescreened, replies = found[0]
+    return Since(safety, rescreened, tuple((pair["asked"], pair["said"]) for pair in replies))
 
 
 def left_behind(consultation: Consultation, summary: Summary) -> tuple[LeftBehind, ...]:

@@ -43,6 +43,7 @@ def private(request: StaffRequest, ref: str) -> HttpResponse:
         "version": consultation.version,
         "more": "more" in request.GET,
         "again": done,
+        "action": request.path,
     }
     return render(request, "consultations/desk/private.html", page)
 
