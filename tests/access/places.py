@@ -21,7 +21,7 @@ from consultations.impact_page import link_of
 from consultations.views.desk import TO_DO
 from tests.access.makers import NOBODY, Make, Places
 from tests.access.makers import made_for as _for
-from tests.access.receipt_places import MAKERS  # with the catalogue's own
+from tests.access.patch_places import MAKERS  # with the catalogue's own
 from tests.access.two_sites import AtSite, TwoSites
 from tests.catalogue import starter
 

@@ -28,6 +28,7 @@ from sideeffects.models import ImportedFolder, Proposal, Trial
 from tests.access.passkey import with_passkey
 from tests.catalogue import rows_of, starter, starter_json
 from tests.clinic.second_factor import with_app
+from tests.consultations.patch_tests import on_file
 from tests.consultations.with_steps import FAMILY
 from tests.consultations.world import World, key
 from tests.people import person, site
@@ -80,6 +81,7 @@ def at_site(world: World, **said: Any) -> AtSite:
     place.folder = keep_folder(starter(), left_out=[], by=people[Role.MANAGER], key=key())
     _replayed(place)
     _noted(place)
+    on_file(world, place.consultations["declined"])
     place.free_time = offer_time(
         world.lead, room=world.room, starts_at=world.at(40), ends_at=world.at(40, 15), by=world.desk
     )

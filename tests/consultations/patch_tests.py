@@ -78,3 +78,27 @@ def examine(world: World, consultation: Consultation, **answers: Any) -> Any:
         key=key(),
         by=world.technician,
     )
+
+
+def on_file(world: World, consultation: Consultation) -> PatchTestReading:
+    """Beside the actions: exactly what `World.examination` answers by hand."""
+    test = PatchTest.objects.create(
+        patient_id=consultation.patient_id,
+        consultation=consultation,
+        products=list(PRODUCTS),
+        place="Behind the left ear",
+        applied_at=world.at(-7),
+        applied_by=world.technician,
+        same_products=True,
+        read_after=[48],
+        recorded_by=world.technician,
+        created_key=key(),
+    )
+    return PatchTestReading.objects.create(
+        patch_test=test,
+        read_at=world.at(-4),
+        result="no_reaction",
+        late_symptoms="no",
+        read_by=world.technician,
+        created_key=key(),
+    )
