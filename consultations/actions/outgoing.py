@@ -183,7 +183,7 @@ def _claim(moment: datetime) -> OutgoingMessage | None:
     if message is None:
         return None
     # What is read now is as it is: nobody can change the decision under the lock.
-    review = Review.objects.get(pk=message.review_id)
+    review = Review.objects.get(message=message)
     why = "" if _still(message.consultation, review) else NOT_STANDING
     why = why or _unopened(message)
     if why:

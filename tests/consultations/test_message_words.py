@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -25,13 +26,13 @@ from tests.consultations.world import World
 LEVELS = re.compile(r"\b(Clear|Care|Hold|Stop)\b|[1-4] of 4|not assessed", re.IGNORECASE)
 
 
-def found(world: World, **answers: object) -> Case:
+def found(world: World, **answers: Any) -> Case:
     made = case(world.examined(**answers))
     assert made is not None
     return made
 
 
-def words(world: World, decision: str, **answers: object) -> str:
+def words(world: World, decision: str, **answers: Any) -> str:
     return messages_of(found(world, **answers)).by_decision[decision]
 
 
