@@ -40,6 +40,18 @@ class PersonAdmin(ReadOnly):
 @admin.register(Site)
 class SiteAdmin(admin.ModelAdmin):
     list_display = ("name", "town", "timezone", "phone")
+    fieldsets = (
+        (None, {"fields": ("name", "town", "timezone", "phone")}),
+        ("On letters and messages", {"fields": ("address", "email")}),
+        (
+            "Who decides",
+            {
+                "fields": ("one_person", "answerer_may_review"),
+                "description": "As a rule two people relax a stop, and whoever asked the "
+                "questions does not decide. A small clinic may need otherwise.",
+            },
+        ),
+    )
 
     def has_delete_permission(self, request: HttpRequest, obj: Site | None = None) -> bool:
         return False

@@ -114,6 +114,10 @@ ACTS: dict[str, Act] = {
     "review.decided": Act(DECIDED, "Signed a decision"),
     "review.lapsed": Act(DECIDED, "Changed something, and a decision lapsed"),
     "review.interrupted": Act(DECIDED, "Was asked why a decision is less strict than the rules"),
+    "second_look.asked": Act(DECIDED, "Asked a second person to relax a stop"),
+    "second_look.agreed": Act(DECIDED, "Signed as the second person that a stop is relaxed"),
+    "second_look.refused": Act(DECIDED, "Refused to relax a stop"),
+    "second_look.taken_back": Act(DECIDED, "Took back the wish to relax a stop"),
     "consultation.look_again": Act(DECIDED, "Put a decision up to be made again"),
     "message.sent": Act(DECIDED, "Sent the patient the message of a decision"),
     "message.sent_again": Act(DECIDED, "Had a message to the patient sent again"),
@@ -196,7 +200,7 @@ def about(action: str, details: Iterable[Mapping[str, Any]]) -> str:
     first = each[0] if each else {}
     if action == "access.refused":
         return ASKED_FOR.get(str(first.get("permission")), "")
-    if action == "review.opened" and any(detail.get("private") for detail in each):
+    if action in ("review.opened", "review.printed") and any(detail.get("private") for detail in each):
         return "with private answers"
     if action == "review.decided" and first.get("less_strict"):
         return "less strict than the rules"

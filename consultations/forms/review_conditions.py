@@ -32,7 +32,11 @@ def _own_words(label: str) -> forms.CharField:
 
 def _own_gate() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label="When", required=False, choices=tuple(TITLES.items()), initial=ON_THE_DAY
+        label="When",
+        required=False,
+        choices=tuple(TITLES.items()),
+        initial=ON_THE_DAY,
+        error_messages={"invalid_choice": "When: pick one"},
     )
 
 

@@ -122,7 +122,7 @@ def test_each_gate_comes_once_in_its_order() -> None:
             "This day has passed: choose a later one",
         ),
         ({"own_words_3": "x" * 201}, "write at most 200 signs"),
-        ({"own_words_1": "Eat", "own_gate_1": "whenever"}, "Select a valid choice"),
+        ({"own_words_1": "Eat", "own_gate_1": "whenever"}, "When: pick one"),
     ],
 )
 def test_a_condition_with_something_to_repair(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from clinic.words import day as in_words
 from consultations.models import Review
 from tests.consultations.pages import text_of
 from tests.consultations.review_cases import (
@@ -117,7 +118,7 @@ def test_conditions_are_the_ticked_lines_and_ones_own(world: World) -> None:
     assert friend == {"words": "Bring a friend", "gate": "on_the_day", "until": None}
     assert photo == {"words": "Send a photo", "gate": "after", "until": day.isoformat()}
     saved = desk.client.get(f"/review/{desk.consultation.reference}/saved/")
-    assert f"After treatment Send a photo by {day.day} " in text_of(saved)
+    assert f"After treatment Send a photo by {in_words(day, 'medium')}" in text_of(saved)
 
 
 def test_conditions_need_at_least_one(world: World) -> None:

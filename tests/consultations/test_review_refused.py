@@ -144,8 +144,10 @@ def test_a_changed_summary_is_a_409_with_what_changed_and_all_that_was_typed(
     again = desk.save(
         summary=newest.hash,
         key=hidden(response, "key"),
+        screen=hidden(response, "screen"),
         decision="on_hold",
         hold_for="x",
+        hold_things=None,
         read=desk.read,
     )
     assert again.status_code == 302
