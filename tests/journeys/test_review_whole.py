@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pypdfium2 as pdfium
 import pytest
 from playwright.sync_api import Page
 
 from consultations.models import Consultation
 from tests.consultations.review_cases import FIVE, KELOID, WARNED, isotretinoin, with_letter
 from tests.consultations.world import World
+from tests.journeys.browser import PICTURES
 from tests.journeys.conftest import Check, OpenPage, TakePicture
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,3 +52,28 @@ def test_every_width_fits_light_and_dark(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert_accessible(page)
         page.context.close()
+
+
+def test_the_sheet_is_a_record_on_paper(
+    open_page: OpenPage, world: World, assert_accessible: Check
+) -> None:
+    consultation = hard(world)
+    page = open_page("technician", f"/review/{consultation.reference}/")
+    page.get_by_role("link", name="Print view").click()
+    assert_accessible(page)
+    assert page.get_by_role("button", name="Print").is_visible()
+    assert page.locator("main form:visible").count() == 0
+    document = pdfium.PdfDocument(page.pdf(prefer_css_page_size=True))
+    (PICTURES / "review-sheet").mkdir(parents=True, exist_ok=True)
+    sheets = [sheet.get_textpage().get_text_range() for sheet in document]
+    for number, text in enumerate(sheets, start=1):
+        assert f"Page {number} of {len(sheets)}" in text
+        assert "ADEYEMI, Tunde" in text
+        assert f"Review {consultation.reference}, edition 1" in text
+        document[number - 1].render(scale=1.5).to_pil().save(
+            PICTURES / "review-sheet" / f"{number}.png"
+        )
+    whole = " ".join(sheets)
+    for told in ("Stop 4 of 4", "Hold 3 of 4", "Patient hears", "Not looked at by the rules"):
+        assert told in whole
+    assert "Save" not in whole
