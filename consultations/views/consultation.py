@@ -14,6 +14,7 @@ from django.utils import timezone
 from clinic.access import StaffRequest, access, may
 from consultations.actions.sending import reopen
 from consultations.deciding import newest_review
+from consultations.desk_waiting import waiting_of
 from consultations.forms.intake import ReasonForm
 from consultations.gate import explain_gate, upcoming_booking
 from consultations.models import Consultation, Status
@@ -43,6 +44,7 @@ def overview(request: StaffRequest, ref: str) -> HttpResponse:
         "may_reopen": allows(consultation.status, "reopen"),
         "may_review": may(request.user, "consultations.review"),
         "grid": grid_of(consultation) if consultation.status == Status.DRAFT else None,
+        "waiting": waiting_of(request.user, consultation, bar["today"]),
         **_after_sending(consultation, bar["today"]),
         **_to_patient(consultation),
     }

@@ -14,6 +14,7 @@ from django.urls import reverse
 from clinic.access import StaffRequest, access, concerns
 from clinic.models import User
 from consultations.days import local_day
+from consultations.desk_waiting import desk_waiting
 from consultations.forms.patients import FindForm
 from consultations.models import Booking, Consultation, Status
 from consultations.models.consultation import ConsultationQuerySet
@@ -53,6 +54,14 @@ TO_DO = (
         lambda user, _: _visible(user).drafts(),
     ),
     ToDo(
+        "waiting",
+        "person to hear from",
+        "people to hear from",
+        "Waiting for something",
+        "Something has to come or to be asked before a technician goes on. Each page says what.",
+        lambda user, _: _visible(user).desk_waits_for(),
+    ),
+    ToDo(
         "ready",
         "person ready to book",
         "people ready to book",
@@ -84,11 +93,15 @@ TO_DO = (
 def today(request: StaffRequest) -> HttpResponse:
     day = local_day(site_of(request.user))
     bookings = list(Booking.objects.visible_to(request.user).on_day(day))
-    concerns(request, None, shown=[booking.consultation.reference for booking in bookings])
+    waiting = desk_waiting(request.user, day)
+    shown = [booking.consultation.reference for booking in bookings]
+    shown += [line.reference for line in waiting if line.reference not in shown]
+    concerns(request, None, shown=shown)
     context = {
         "today": day,
         "find_form": FindForm(),
         "to_do": [entry for entry in (_count(part, request.user, day) for part in TO_DO) if entry],
+        "waiting": waiting,
         "bookings": [
             {"booking": booking, "standing": standing_of(booking.consultation, day)}
             for booking in bookings
