@@ -12,7 +12,7 @@ from clinic.errors import NotAllowed
 from consultations.actions.receiving_letters import receive_letter
 from consultations.forms.letters import AskedLetterForm
 from consultations.letters_section import letters_to_come
-from consultations.models import Consultation, LetterRequest
+from consultations.models import Consultation
 from consultations.views.records import consultation_bar, consultation_of
 
 
@@ -27,7 +27,7 @@ def letter_received(request: StaffRequest, ref: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, consultation, form, status=422)
     given = form.cleaned_data
-    wanted = LetterRequest.objects.get(consultation=consultation, created_key=given.pop("asked"))
+    wanted = consultation.letter_requests.get(created_key=given.pop("asked"))
     wanted.consultation = consultation
     try:
         receive_letter(wanted, by=request.user, **given)

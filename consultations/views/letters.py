@@ -45,7 +45,7 @@ def ask(request: StaffRequest, ref: str) -> HttpResponse:
     consultation = sent_consultation(request, ref)
     found = case(consultation)
     if found is None:
-        raise NotAllowed("These answers were not sent yet.", "Send them first.")
+        return to_letters(consultation)
     if request.method != "POST":
         return _again(request, found)
     about = request.POST.get("about") or request.POST.get("ask-about", "")
@@ -66,10 +66,12 @@ def _fresh(found: Case, about: str, **typed: str) -> AskDoctorForm:
 def _again(request: StaffRequest, found: Case) -> HttpResponse:
     """Filled in with whom the one before went to, and why its answer did not do."""
     wanted = request.GET.get("again", "")
-    turned_down = LetterReceived.objects.filter(
-        consultation=found.consultation, outcome=LetterReceived.Outcome.ASK_AGAIN
-    ).select_related("request")
-    before = turned_down.filter(pk=int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0)
+    turned_down = found.consultation.letters_received.filter(
+        outcome=LetterReceived.Outcome.ASK_AGAIN
+    )
+    before = turned_down.select_related("request").filter(
+        pk=int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
+    )
     if (last := before.first()) is None:
         return to_letters(found.consultation)
     to = last.request.addressed_to if last.request else last.author
@@ -133,8 +135,7 @@ def _letter_page(
 
 
 def _received_of(consultation: Consultation, pk: int) -> LetterReceived:
-    every = LetterReceived.objects.filter(consultation=consultation)
-    found: LetterReceived = get_object_or_404(every, pk=pk)
+    found: LetterReceived = get_object_or_404(consultation.letters_received, pk=pk)
     found.consultation = consultation
     return found
 

@@ -19,9 +19,9 @@ from clinic.models import User
 from clinic.models.user import Role
 from consultations.impact_page import link_of
 from consultations.views.desk import TO_DO
+from tests.access.letter_places import MAKERS  # with the catalogue's own
 from tests.access.makers import NOBODY, Make, Places
 from tests.access.makers import made_for as _for
-from tests.access.patch_places import MAKERS  # with the catalogue's own
 from tests.access.two_sites import AtSite, TwoSites
 from tests.catalogue import starter
 

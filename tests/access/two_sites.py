@@ -19,6 +19,8 @@ from consultations.models import (
     FreeTime,
     ImpactRun,
     Letter,
+    LetterReceived,
+    LetterRequest,
     LooksWrong,
     Patient,
     Task,
@@ -28,6 +30,7 @@ from sideeffects.models import ImportedFolder, Proposal, Trial
 from tests.access.passkey import with_passkey
 from tests.catalogue import rows_of, starter, starter_json
 from tests.clinic.second_factor import with_app
+from tests.consultations.letters import arrived, not_printed
 from tests.consultations.patch_tests import on_file
 from tests.consultations.with_steps import FAMILY
 from tests.consultations.world import World, key
@@ -46,6 +49,8 @@ class AtSite:
     said: dict[str, Any]
     consultations: dict[str, Consultation] = field(default_factory=dict)
     letters: dict[str, Letter] = field(default_factory=dict)
+    asked: LetterRequest = field(init=False)
+    received: LetterReceived = field(init=False)
     task: Task = field(init=False)
     free_time: FreeTime = field(init=False)
     folder: ImportedFolder = field(init=False)
@@ -77,6 +82,7 @@ def at_site(world: World, **said: Any) -> AtSite:
     place = AtSite(world, people, world.person, said)
     _undecided(place)
     _decided(place)
+    _written_to(place)
     place.task = Task.objects.get(consultation=place.consultations["submitted"])
     place.folder = keep_folder(starter(), left_out=[], by=people[Role.MANAGER], key=key())
     _replayed(place)
@@ -86,6 +92,14 @@ def at_site(world: World, **said: Any) -> AtSite:
         world.lead, room=world.room, starts_at=world.at(40), ends_at=world.at(40, 15), by=world.desk
     )
     return place
+
+
+def _written_to(place: AtSite) -> None:
+    """Two letters of ours, the one answered; a file with each."""
+    place.received = arrived(
+        place.world, not_printed(place.world, place.consultations["submitted"])
+    )
+    place.asked = not_printed(place.world, place.consultations["submitted"])
 
 
 def _replayed(place: AtSite) -> None:
