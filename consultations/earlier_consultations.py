@@ -9,7 +9,7 @@ from typing import Any
 
 from clinic.models import User
 from consultations.answer_words import NO_ANSWER, in_words
-from consultations.models import Consultation, Review, Summary
+from consultations.models import Consultation, Review
 from consultations.models.consultation_queries import NEWEST_FIRST
 from consultations.questions import catalogue_of
 from sideeffects.models import Edition
@@ -87,18 +87,14 @@ def earlier_of(consultation: Consultation, answers: Mapping[str, Any], by: User)
     )
     return Earlier(
         rows=tuple(OtherConsultation(*row) for row in rows),
-        since=_since(consultation, answers, *before) if before else None,
+        since=_since(consultation, answers, before) if before else None,
     )
 
 
 def _since(
-    consultation: Consultation,
-    answers: Mapping[str, Any],
-    reference: str,
-    day: date,
-    edition_id: int,
-    then: Mapping[str, Any],
+    consultation: Consultation, answers: Mapping[str, Any], before: tuple[str, date, int, Any]
 ) -> Since:
+    reference, day, edition_id, then = before
     now, old = catalogue_of(consultation), Edition.objects.known(edition_id).catalogue
     return Since(reference, day, answers_since(now, answers, old, then))
 

@@ -19,7 +19,8 @@ PARTS = """
 SELECT number, published_at,
     (canonical::jsonb #> '{rules,rules}')::text,
     (canonical::jsonb #> '{periods,periods}')::text,
-    jsonb_path_query_array(canonical::jsonb, '$.questions.questions[*] ? (@.not_sure != null)')::text
+    jsonb_path_query_array(
+        canonical::jsonb, '$.questions.questions[*] ? (@.not_sure != null)')::text
 FROM sideeffects_edition WHERE number <= (SELECT number FROM sideeffects_edition WHERE id = %s)
 ORDER BY number
 """.strip()

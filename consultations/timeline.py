@@ -164,7 +164,7 @@ def first_day(
 def ends_of(
     catalogue: Catalogue, risk: RiskSummary, answers: Mapping[str, Any], letters: Mapping[str, date]
 ) -> tuple[Ends, ...]:
-    """Dated holds, letters on file and the patch test: the last day of each, or the first without."""
+    """Of dated holds the first day without; of letters and the patch test the last that counts."""
     found = [
         Ends(part.until, f"{part.name}: the wait ends{' about now' if part.provisional else ''}")
         for part in risk.findings

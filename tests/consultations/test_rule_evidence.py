@@ -92,7 +92,7 @@ def test_a_check_says_when_by_whom_and_is_late_from_the_day_after(world: World) 
 
 
 def checked(key: str, on: date, again: date) -> None:
-    words = {name: "x" for name in ("type", "authors", "title", "container", "verification")}
+    words = dict.fromkeys(("type", "authors", "title", "container", "verification"), "x")
     Source.objects.create(
         key=key, position=1, checked_on=on, checked_by="R. Osei", check_again_by=again, **words
     )

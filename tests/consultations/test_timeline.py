@@ -132,7 +132,7 @@ def test_any_patients_line_holds_every_day_once(drawn: tuple[Patient, date]) -> 
     assert found is not None
     places = [span.left for span in found.spans]
     assert places == sorted(places)
-    assert all(0 <= span.left and span.left + span.width <= 100.1 for span in found.spans)
+    assert all(span.left >= 0 and span.left + span.width <= 100.1 for span in found.spans)
     allowed = [line.first for line in lines if line.default]
     assert found.first == (min(allowed) if allowed else None)
     assert {part.day for part in ends} <= {mark.day for mark in found.marks}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pypdfium2 as pdfium
 import pytest
 from playwright.sync_api import Page
@@ -22,7 +24,7 @@ def hard(world: World) -> Consultation:
     return with_letter(world, world.examined(planned=40, **answers))
 
 
-CASES = {
+CASES: dict[str, Callable[[World], Consultation]] = {
     "hard": hard,
     "stop": lambda world: world.examined(**KELOID),
     "clear": lambda world: world.examined(planned=40),
