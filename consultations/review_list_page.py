@@ -15,10 +15,10 @@ from clinic import words
 from clinic.models import User
 from clinic.navigation import Link
 from consultations.models import Status, Treatment
-from consultations.models.consultation import LOCK_LASTS
 from consultations.models.consultation_queries import Page
 from consultations.models.review_facts import ListRow
 from consultations.models.review_list import DECIDED, HOLDS, TO_DECIDE, WAITING, Counts, Filters
+from consultations.models.review_work import LOCK_LASTS
 from consultations.waiting_words import (
     came_in,
     hold_ended,
@@ -74,15 +74,15 @@ class Moment:
     now: datetime
 
 
-def filters_of(data: QueryDict) -> Filters:
+def filters_of(data: QueryDict, which: str) -> Filters:
     """Coded values alone; whatever else an address says narrows nothing."""
     level, treatment = data.get("level", ""), data.get("treatment", "")
     return Filters(
         level=level if level in words.LEVELS else "",
         treatment=treatment if treatment in Treatment.values else "",
         mine=data.get("mine") == "1",
-        ended=data.get("ended") == "1",
-        second=data.get("second") == "1",
+        ended=data.get("ended") == "1" and which in (TO_DECIDE, HOLDS),
+        second=data.get("second") == "1" and which == TO_DECIDE,
     )
 
 

@@ -12,7 +12,8 @@ from clinic.errors import NotAllowed
 from clinic.models import User
 from consultations.actions.ground import locked, moment_of
 from consultations.models import Consultation, ReviewLock
-from consultations.models.consultation import LOCK_LASTS
+from consultations.models.review_list import free_for
+from consultations.models.review_work import LOCK_LASTS
 from consultations.models.status import OPEN
 
 MOST_TRIES = 400
@@ -72,9 +73,9 @@ def take_next(by: User, today: date, now: datetime | None = None) -> str | None:
     moment = moment_of(now)
     for _ in range(MOST_TRIES):
         with transaction.atomic():
-            found = Consultation.objects.visible_to(by).to_decide(today).free_for(by, moment)
-            free = found.select_for_update(of=("self",), skip_locked=True, no_key=True)
-            first = free.values_list("pk", "reference")[:1]
+            found = Consultation.objects.visible_to(by).to_decide(today)
+            free = free_for(found, by, moment).values_list("pk", "reference")
+            first = free.select_for_update(of=("self",), skip_locked=True, no_key=True)[:1]
             for pk, reference in first:
                 if _take(pk, by, moment):
                     return str(reference)

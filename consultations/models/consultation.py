@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from clinic.guards import Fixed, NeverRemoved
 from clinic.models import Site, User
+from clinic.models.user import Role
 from clinic.row_history import RowHistory
 from clinic.triggers import AppendOnly, NeverEmptied
 from consultations.models.consultation_queries import (
@@ -37,7 +38,6 @@ from consultations.models.patient_queries import site_cared_for
 from consultations.models.reference import consultation_reference
 from consultations.models.status import APPROVING, DECIDED, OPEN, Status
 
-LOCK_LASTS = timedelta(minutes=20)  # after it was last seen, an opened case is free again
 SOON = timedelta(days=7)
 
 
@@ -62,11 +62,6 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """Sent and not decided for good."""
         return self.filter(status__in=sorted(OPEN))
 
-    def free_for(self, user: User, moment: datetime) -> ConsultationQuerySet:
-        """Those that nobody else has open."""
-        mine = Q(review_lock__isnull=True) | Q(review_lock__held_by=user)
-        return self.filter(mine | Q(review_lock__seen_at__lte=moment - LOCK_LASTS))
-
     def waiting(self, today: date) -> ConsultationQuerySet:
         """On hold, asked again or set aside, until something arrives or a later day comes."""
         later = Q(decide_from__isnull=True) | Q(decide_from__gt=today)
@@ -85,6 +80,13 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """Approved or declined, the newest decision first."""
         finished = sorted(DECIDED - {Status.ON_HOLD})
         return self.filter(status__in=finished).order_by(*NEWEST_DECISION_FIRST)
+
+    def desk_waits_for(self) -> ConsultationQuerySet:
+        """A hold is the desk's to chase, or the patient is to be asked again."""
+        here = self.model.objects.filter(pk=OuterRef("pk")).order_by()
+        chased = here.filter(holds__ended_at__isnull=True, holds__owner=Role.FRONT_DESK)
+        asked = here.filter(clarifications__ended_at__isnull=True, clarifications__pk__gt=0)
+        return self.still_open().filter(Exists(chased) | Exists(asked)).order_by(*SOONEST_FIRST)
 
     def drafts(self) -> ConsultationQuerySet:
         """Forms to finish at the desk."""

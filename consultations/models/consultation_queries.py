@@ -139,7 +139,7 @@ def _read_cursor(text: str, names: list[str]) -> tuple[Any, ...] | None:
 
 def _value(name: str, part: Any) -> int | date | datetime:
     """A part of the key, of its own column's kind."""
-    if name in ("id", "review__id"):
+    if name == "id":
         if type(part) is not int or not 0 <= part < 2**63:
             raise ValueError("not an id")
         return part

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
@@ -22,7 +23,9 @@ from consultations.models.second_look import SecondLook
 @dataclass(frozen=True, slots=True)
 class ListRow(ReviewRow):
     """`opened_*`: the newest lock, which may have ended. `answered_again`: how many questions the
-    patient answered again since the last decision. `asked`: they have still to."""
+    patient answered again since the last decision; `asked`: they have still to. `waits_for` and
+    `came`: the things that the decision's holds wait for, and what of it is here; days aside.
+    """
 
     opened_by: int | None = None
     opened_name: str | None = None
@@ -31,6 +34,7 @@ class ListRow(ReviewRow):
     letter_here: bool = False
     second_look: bool = False
     answered_again: int | None = None
+    came: str | None = None
     asked: bool = False
     aside: str | None = None
     waits_for: str | None = None
@@ -38,7 +42,7 @@ class ListRow(ReviewRow):
 
 FACTS = (
     *("opened_by", "opened_name", "opened_at", "opened_seen", "letter_here", "second_look"),
-    *("answered_again", "asked", "aside", "waits_for"),
+    *("answered_again", "came", "asked", "aside", "waits_for"),
 )
 LIST_COLUMNS = (*REVIEW_COLUMNS, *FACTS)
 
@@ -51,7 +55,11 @@ def with_facts(found: Any) -> Any:
     answered = asked.filter(ended_at__gt=decided, answered=True).order_by("-pk")
     count = Func(F("questions"), function="jsonb_array_length", output_field=IntegerField())
     aside = SetAside.objects.filter(consultation=here, until=OuterRef("decide_from"))
-    holds = Hold.objects.filter(consultation=here, ended_at__isnull=True).order_by("due", "pk")
+    holds = Hold.objects.filter(review=OuterRef("review_id")).exclude(kind=Hold.Kind.DATE)
+    by_review = holds.order_by().values("review")
+    open_, ended = (by_review.filter(ended_at__isnull=still) for still in (True, False))
+    open_ = open_.annotate(said=StringAgg("words", "; ", order_by=("due", "pk")))
+    ended = ended.annotate(said=StringAgg("ended_how", ", ", order_by=("ended_at", "pk")))
     return found.annotate(
         opened_by=F("review_lock__held_by_id"),
         opened_name=F("review_lock__held_by__display_name"),
@@ -60,7 +68,8 @@ def with_facts(found: Any) -> Any:
         letter_here=Exists(LetterReceived.objects.filter(consultation=here, outcome="")),
         second_look=Exists(SecondLook.objects.filter(summary=OuterRef("summary_id"), verdict="")),
         answered_again=Subquery(answered.values_list(count)[:1]),
+        came=Subquery(ended.values("said")),
         asked=Exists(asked.filter(ended_at__isnull=True)),
         aside=Subquery(aside.order_by("-pk").values("reason")[:1]),
-        waits_for=Subquery(holds.values("words")[:1]),
+        waits_for=Subquery(open_.values("said")),
     )

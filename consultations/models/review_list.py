@@ -24,7 +24,7 @@ from consultations.models.consultation_queries import (
 from consultations.models.hold import Clarification
 from consultations.models.patient_queries import REVIEWERS, site_cared_for
 from consultations.models.review_facts import LIST_COLUMNS, ListRow, with_facts
-from consultations.models.review_work import SetAside
+from consultations.models.review_work import LOCK_LASTS, ReviewLock, SetAside
 from consultations.models.second_look import SecondLook
 from consultations.models.status import Status
 from consultations.models.task import Task
@@ -32,7 +32,6 @@ from consultations.models.task import Task
 TO_DECIDE, WAITING, HOLDS, DECIDED = "to_decide", "waiting", "holds", "decided"
 MOST_COUNTED = 99
 MOST_TASKS = 20
-OWN_DECISIONS_FIRST = ("-review__decided_at", "-review__id")
 _TASK_COLUMNS = (  # the rest of three wide tables stays where it is, all answers among it
     *("words", "created_at", "answer_changed_at", "consultation__reference"),
     *(f"consultation__patient__{name}" for name in ("first_name", "last_name", "birth_date")),
@@ -161,7 +160,7 @@ def _narrowed(
 def _of_person(found: ConsultationQuerySet, which: str, user: User) -> ConsultationQuerySet:
     decided = Q(review__decided_by=user)
     if which == DECIDED:
-        return found.filter(decided).order_by(*OWN_DECISIONS_FIRST)
+        return found.filter(decided)
     held = decided & Q(status=Status.ON_HOLD)
     aside = SetAside.objects.filter(consultation=OuterRef("pk"), set_by=user)
     asked = Clarification.objects.filter(consultation=OuterRef("pk"), asked_by=user)
@@ -189,8 +188,14 @@ def counts(user: User, today: date) -> Counts:
 
 def first_to_decide(user: User, today: date, moment: datetime) -> ReviewRow | None:
     """The first that nobody else has open, without taking it."""
-    free = Consultation.objects.visible_to(user).to_decide(today).free_for(user, moment)
-    return next(iter(free.rows(size=1).rows), None)
+    found = Consultation.objects.visible_to(user).to_decide(today)
+    return next(iter(free_for(found, user, moment).rows(size=1).rows), None)
+
+
+def free_for(found: ConsultationQuerySet, user: User, moment: datetime) -> ConsultationQuerySet:
+    """Those that nobody else has open."""
+    held = ReviewLock.objects.filter(consultation=OuterRef("pk"), seen_at__gt=moment - LOCK_LASTS)
+    return found.exclude(Exists(held.exclude(held_by=user)))
 
 
 def open_tasks(user: User) -> list[Task]:

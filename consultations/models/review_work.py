@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 import pgtrigger
@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from clinic.row_history import RowHistory
 from clinic.triggers import AppendOnly, NeverEmptied
-from consultations.models.consultation import LOCK_LASTS, Consultation
+from consultations.models.consultation import Consultation
 from consultations.models.summary import Summary
+
+LOCK_LASTS = timedelta(minutes=20)
 
 
 class ReviewLock(models.Model):

@@ -84,7 +84,7 @@ def _list(
     status: int = 200,
 ) -> HttpResponse:
     at = Moment(request.user, today_of(request.user), timezone.now())
-    wanted = filters_of(request.GET)
+    wanted = filters_of(request.GET, which)
     page = lists.page_of_list(
         *(at.user, which, at.today, wanted),
         after=request.GET.get("after"),

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from clinic.models import Event
 from clinic.models.user import Role
 from consultations.actions.sending import reopen
-from consultations.models import Booking
+from consultations.models import Booking, Clarification, Hold
 from tests.consultations.desk_pages import DeskPages, as_desk, text
 from tests.consultations.world import World, key
 from tests.people import person, site
@@ -79,6 +79,24 @@ def test_who_is_ready_to_book_and_who_is_booked(world: World, desk: Client) -> N
     assert "ready to book" not in text(desk.get("/desk/"))
 
 
+def test_what_the_desk_has_to_chase_or_ask_is_counted(world: World, desk: Client) -> None:
+    consultation = world.examined()
+    world.decided(consultation, "on_hold", hold_for="a letter from the GP")
+    world.held_until(20)
+    Hold.objects.filter(owner=Role.FRONT_DESK).get()
+    sent = world.sent()
+    assert "1 person to hear from" in text(desk.get("/desk/"))
+    Clarification.objects.create(
+        consultation=sent,
+        own_words="Which dose?",
+        due=world.day(3),
+        asked_by=world.technician,
+        created_key=key(),
+    )
+    assert "2 people to hear from" in text(desk.get("/desk/"))
+    assert "ADEYEMI, Tunde" in text(desk.get("/desk/waiting/"))
+
+
 def test_a_booking_that_fell_to_hold_is_counted(world: World, desk: Client) -> None:
     consultation = world.approved()
     world.booked(consultation, 30)
@@ -110,7 +128,7 @@ def test_who_comes_today_with_where_they_stand(world: World, desk: Client) -> No
     }
 
 
-@pytest.mark.parametrize("kind", ["forms", "ready", "holds-ended", "held-bookings"])
+@pytest.mark.parametrize("kind", ["forms", "waiting", "ready", "holds-ended", "held-bookings"])
 def test_an_empty_list_says_so(desk: Client, kind: str) -> None:
     assert "Nothing left here" in text(desk.get(f"/desk/{kind}/"))
 
