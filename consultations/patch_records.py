@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zoneinfo
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
+from django.utils import timezone
+
 from clinic.fixed_query import FixedQuery, Given
 from consultations.models import Consultation, PatchTest
-from consultations.patch_test import Look, Spot, says
+from consultations.patch_test import Look, Spot, desk_words, dues, next_due, says, the_test, to_read
 from consultations.questions import catalogue_of
 
 _RECORDS = FixedQuery(
@@ -52,3 +55,15 @@ def on_record(consultation: Consultation) -> dict[str, str | None]:
     """As `record_says`, but for answers that are taken back: those are asked again by hand."""
     said = record_says(consultation)
     return said if any(value is not None for value in said.values()) else {}
+
+
+def next_look_for_desk(consultation: Consultation, now: datetime | None = None) -> str:
+    """When somebody looks at the spot next, in words for the desk; nothing where no look is due."""
+    standing = [spot for spot in spots_of(consultation.patient_id) if not spot.withdrawn]
+    if not standing:
+        return ""
+    catalogue = catalogue_of(consultation)
+    zone = zoneinfo.ZoneInfo(consultation.site.timezone)
+    hours = to_read(catalogue)
+    due = next_due(dues(catalogue, the_test(standing), hours, zone, now or timezone.now()))
+    return f"{desk_words(due, zone)}." if due else ""

@@ -160,7 +160,8 @@ def late_looks(catalogue: Catalogue, rules: Iterable[str | None]) -> dict[int, i
     """The late readings these rules ask for: from so many hours on, until so many."""
     found: dict[int, int] = {}
     for rule in rules:
-        for asked in catalogue.rules[rule].actions if rule in catalogue.rules else ():
+        known = catalogue.rules.get(rule or "")
+        for asked in known.actions if known else ():
             given = dict(asked.params)
             if asked.action == ACTION and {LATE_FROM, LATE_TO} <= given.keys():
                 first, last = (

@@ -170,8 +170,8 @@ def _kept(
     if photo is None:
         return None
     one = uuid.uuid5(key, "photo")
-    label = "Patch test"
-    return keep_document(consultation, Document.Kind.PHOTO, photo, label, by, one, now=moment)
+    kind = Document.Kind.PHOTO
+    return keep_document(consultation, kind, photo, label="Patch test", by=by, key=one, now=moment)
 
 
 def _same(before: Row, given: Mapping[str, Any]) -> Row:

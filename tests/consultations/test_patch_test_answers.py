@@ -44,8 +44,10 @@ def spot(*looks: Look, same: bool | None = True, days: int = 0, withdrawn: bool 
     return Spot(APPLIED + timedelta(days=days), same, looks, withdrawn=withdrawn)
 
 
-def said(*spots: Spot, catalogue: Catalogue | None = None, **on_file: Any) -> dict[str, Any]:
-    return says(catalogue or starter(), spots, on_file, LONDON)
+def said(
+    *spots: Spot, catalogue: Catalogue | None = None, on_file: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    return says(catalogue or starter(), spots, on_file or {}, LONDON)
 
 
 CLEAR = look(50)
@@ -102,13 +104,13 @@ def test_the_day_is_that_of_the_site() -> None:
 
 def test_nothing_on_file_says_nothing() -> None:
     assert said() == {}
-    assert said(**{DONE: "no"}) == {}
+    assert said(on_file={DONE: "no"}) == {}
 
 
 def test_a_withdrawn_test_takes_back_what_came_from_it_alone() -> None:
     gone = spot(CLEAR, withdrawn=True)
-    assert said(gone, **{DATE: "2026-05-12"}) == dict.fromkeys(QUESTIONS)
-    assert said(gone, **{DATE: "2026-05-11"}) == {}
+    assert said(gone, on_file={DATE: "2026-05-12"}) == dict.fromkeys(QUESTIONS)
+    assert said(gone, on_file={DATE: "2026-05-11"}) == {}
 
 
 def without(*names: str) -> Catalogue:

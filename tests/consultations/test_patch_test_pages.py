@@ -7,12 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from consultations.models import Consultation, PatchTest, PatchTestReading
+from consultations.patch_records import next_look_for_desk
 from consultations.patch_test import QUESTIONS, RESULT
 from tests.consultations.pages import signed_in, statements, text_of
 from tests.consultations.patch_tests import applied, looked, ready
+from tests.consultations.test_photos import picture
 from tests.consultations.world import LONDON, World
 
 
@@ -87,6 +90,50 @@ def test_a_test_is_put_on_file_and_read(world: World) -> None:
     assert "No reaction, " in page(world, sent)
 
 
+def test_a_photo_of_the_spot_is_kept_with_the_reading(world: World) -> None:
+    sent, client = world.sent(), signed_in(world.technician)
+    test = applied(world, sent)
+    boxes = seen(world, **{"reading-photo": picture()})
+    assert send(client, sent, f"patch-test/{test.pk}/read", boxes).status_code == 302
+    boxes["reading-photo"] = picture()
+    assert send(client, sent, f"patch-test/{test.pk}/read", boxes).status_code == 302
+    photo = PatchTestReading.objects.get().photo
+    assert photo is not None
+    assert (photo.kind, photo.media_type) == ("photo", "image/jpeg")
+    response = client.get(f"/review/{sent.reference}/")
+    assert f'href="/document/{photo.created_key}/"' in response.content.decode()
+    no_picture = SimpleUploadedFile("spot.png", b"<svg/>", "image/png")
+    wrong = send(
+        client, sent, f"patch-test/{test.pk}/read", seen(world, **{"reading-photo": no_picture})
+    )
+    assert wrong.status_code == 422
+
+
+def test_the_print_view_has_no_forms_of_it(world: World) -> None:
+    sent = world.sent()
+    looked(world, sent, applied(world, sent))
+    text = text_of(signed_in(world.technician).get(f"/review/{sent.reference}/print/"))
+    assert "Scalp Ash 2" in text
+    assert "Withdraw this reading" not in text
+    assert "Save what is seen" not in text
+
+
+def test_the_desk_opens_none_of_it(world: World) -> None:
+    """The front desk hears when to look, and nothing of products, results or places."""
+    sent = world.sent()
+    assert not next_look_for_desk(sent)
+    test = applied(world, sent, hours=20)
+    assert next_look_for_desk(sent).startswith("Patch test: look at the spot on ")
+    client = signed_in(world.desk)
+    assert client.get(f"/review/{sent.reference}/").status_code == 404
+    for act in (f"patch-test/{test.pk}/read", f"patch-test/{test.pk}/withdraw", "patch-test"):
+        assert send(client, sent, act, {}).status_code == 404
+    looked(world, sent, test, "reaction", after=19)
+    text = text_of(client.get(f"/c/{sent.reference}/"))
+    for word in ("Scalp Ash", "Behind the left ear", "Reaction", "L-204"):
+        assert word not in text
+
+
 def test_the_examination_asks_the_rest(world: World) -> None:
     sent = world.sent()
     before = signed_in(world.technician).get(f"/review/{sent.reference}/")
@@ -155,7 +202,7 @@ def test_what_an_action_refuses_stays_typed(world: World) -> None:
     sent, client = world.sent(), signed_in(world.technician)
     test = applied(world, sent, hours=24)
     old = world.day(-9)
-    early = {"reading-day_day": old.day, "reading-day_month": old.month}
+    early: dict[str, Any] = {"reading-day_day": old.day, "reading-day_month": old.month}
     early |= {"reading-day_year": old.year, "reading-note": "Looks calm."}
     response = send(client, sent, f"patch-test/{test.pk}/read", seen(world, **early))
     assert response.status_code == 409
@@ -165,7 +212,7 @@ def test_what_an_action_refuses_stays_typed(world: World) -> None:
         client, sent, f"patch-test/{test.pk}/read", seen(world, **{"reading-result": ""})
     )
     assert response.status_code == 422
-    ahead = {"patch-day_day": world.today.day, "patch-day_month": world.today.month}
+    ahead: dict[str, Any] = {"patch-day_day": world.today.day, "patch-day_month": world.today.month}
     ahead |= {"patch-day_year": world.today.year, "patch-time": "23:59"}
     response = send(client, sent, "patch-test", typed(world, **ahead))
     assert response.status_code == 409
@@ -222,7 +269,7 @@ def test_how_long_it_counts(world: World) -> None:
     sent = world.sent(planned=60)
     applied(world, sent, hours=24 * 30 * 5.5)
     text = page(world, sent)
-    assert "too early for the planned day, so a new test is needed" in text
+    assert "that is before the planned day, so a new test is needed" in text
     assert "A new patch test is needed" in text
     applied(world, sent)
     assert "A new patch test is needed" not in page(world, sent)
