@@ -24,6 +24,13 @@ APPROVE_NEXT = "approve_next"
 LONGEST_NOTE = 600
 
 
+class ReadField(forms.MultipleChoiceField):
+    """Ticks that were saved meanwhile may come again; what counts is that nothing is left."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
 class DecisionForm(ConditionsPart, HoldPart, MessagePart):
     """`summary` is the hash of what is on the screen; `key` makes a second click the same act."""
 
@@ -33,7 +40,7 @@ class DecisionForm(ConditionsPart, HoldPart, MessagePart):
     because = forms.ChoiceField(label="Reason", required=False, widget=forms.RadioSelect)
     decline_words = words_box("The reason in your words", rows=2)
     note = words_box("Note", rows=2)
-    read = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    read = ReadField(required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(
         self,

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from django.test import Client
+from allauth.account.internal.flows.login import record_authentication
+from django.test import Client, RequestFactory
 
 from clinic.models import Event, Site
 from clinic.models.user import Role
+from clinic.proving import proved_now, signed_how
 from tests.clinic.test_second_factor import carried_in
 from tests.people import PASSWORD, person
 
@@ -119,3 +121,20 @@ def test_script_that_needs_a_proof_moves_the_page(signed_in: Client) -> None:
             headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/sign/"},
         )
     assert answer["HX-Redirect"].startswith("/sign-in/again/?next=%2Fsign%2F")
+
+
+def test_a_signature_says_by_which_factors(rf: RequestFactory) -> None:
+    user = person(Role.TECHNICIAN, "kim")
+    request = rf.post("/")
+    request.session = {}  # type: ignore[assignment]
+    request.user = user
+    assert signed_how(request, user) == "no factor on record"
+    record_authentication(request, user, method="password")
+    record_authentication(request, user, method="mfa", type="totp")
+    assert signed_how(request, user) == "password, then a code of an app"
+    with at(122):
+        proved_now(request, "webauthn")
+    with at(130):
+        proved_now(request)  # a signature keeps the proof fresh, and is no proof of its own
+    how = "password, then a code of an app; proved again at 12:02 by a passkey"
+    assert signed_how(request, user) == how

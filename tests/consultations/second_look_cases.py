@@ -29,7 +29,8 @@ def asked(world: World, consultation: Consultation, **terms: Any) -> SecondLook:
     consultation = world.fresh(consultation)
     found = case(consultation)
     assert found is not None
-    wanted = {"decision": "approved", "accept": [found.windows[0].first], **WHY, **terms}
+    first = [window.first for window in found.windows[:1]]
+    wanted = {"decision": "approved", "accept": first, **WHY, **terms}
     return ask_second(
         consultation,
         summary_hash=found.summary.hash,
