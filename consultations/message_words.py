@@ -22,6 +22,8 @@ Decision = Review.Decision
 TALK = "There is also something to talk about. A technician tells you, in person or by phone."
 NOT_NOW = "We will not treat you at this time."
 CALL = "Do you have a question? Call us."
+# What a hold waits for; all else that a finding asks for is said, and is no thing to bring.
+ARRIVES = ("letter", "answer", "date", "patch_test")
 LATER = {"on_the_day": "For the day of your treatment:", "after": "Afterwards:"}
 
 
@@ -82,7 +84,8 @@ class _Told:
 
     def on_hold(self, today: date) -> str:
         holds = [finding for finding in self.open if finding.level == HOLD]
-        things = _once(_sentences(holds, BEFORE_BOOKING))
+        things = _once(_sentences(holds, BEFORE_BOOKING, cleared_by=ARRIVES))
+        besides = [text for text in _once(_sentences(holds, BEFORE_BOOKING)) if text not in things]
         day = self.risk.earliest_date
         until = day if day and day > today else None
         if things:
@@ -92,7 +95,7 @@ class _Told:
         else:
             begins = ["Not yet. First we need to talk with you."]
         next_ = [f"We look at it again on {words.day(until)}, and tell you."] if until else []
-        return self._whole(*begins, *next_, CALL)
+        return self._whole(*begins, *besides, *next_, CALL)
 
     def declined(self) -> str:
         strictest = [finding for finding in self.open if finding.level == self.risk.level]
@@ -128,9 +131,13 @@ def _words_of(step: Step, findings: Iterable[Finding]) -> str:
     return ""
 
 
-def _sentences(findings: Iterable[Finding], gate: str) -> Iterator[str]:
+def _sentences(
+    findings: Iterable[Finding], gate: str, cleared_by: Collection[str] = ()
+) -> Iterator[str]:
     for finding in findings:
-        yield from (action.patient or "" for action in finding.actions if action.gate == gate)
+        for action in finding.actions:
+            if action.gate == gate and (not cleared_by or action.cleared_by in cleared_by):
+                yield action.patient or ""
 
 
 def _once(texts: Iterable[str]) -> list[str]:

@@ -56,7 +56,9 @@ def test_conditions_are_counted_and_listed(world: World) -> None:
 def test_a_hold_says_what_comes_first_and_when_it_is_looked_at(world: World) -> None:
     said = words(world, "on_hold", **WARFARIN)
     assert said.startswith("Not yet. First we need this:\n- ")
-    assert "letter" in said
+    assert said.count("\n- ") == 1
+    assert "letter that says treatment is safe" in said
+    assert "\nKeep taking your medicine just as your doctor told you." in said
     waits = words(world, "on_hold", **isotretinoin(world.today))
     assert re.search(r"We look at it again on \w+day \d+ \w+ 20\d\d, and tell you\.", waits)
 
