@@ -15,6 +15,8 @@ PASSWORD = "scalpwise-demo"  # noqa: S105 - meant to be read: the demo's sign-in
 SITE_NAME = "Northside Scalp Clinic"
 SITE_TOWN = "Leeds"
 SITE_PHONE = "0113 496 0142"  # from the numbers kept free for drama
+SITE_ADDRESS = "12 Mill Lane\nLeeds\nLS1 4AB"
+SITE_EMAIL = "letters@northside.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ def seed_staff() -> Site:
     site, _ = Site.objects.get_or_create(
         name=SITE_NAME, defaults={"town": SITE_TOWN, "phone": SITE_PHONE}
     )
+    if not site.address:  # a demo of an earlier day had none
+        site.address, site.email = SITE_ADDRESS, SITE_EMAIL
+        site.save(update_fields=["address", "email"])
     for person in STAFF:
         if not User.objects.filter(username=person.username).exists():
             User.objects.create_user(
