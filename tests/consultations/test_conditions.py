@@ -83,7 +83,7 @@ def test_the_desk_reads_conditions_by_gate_but_none_that_is_private(world: World
 
 
 def test_a_card_that_rests_on_a_private_answer_makes_a_private_condition(world: World) -> None:
-    hiv = {"gate_carried_infections": "yes", "hiv": "yes_treated_and_well"}
+    hiv: dict[str, Any] = {"gate_carried_infections": "yes", "hiv": "yes_treated_and_well"}
     desk = Desk(world, world.examined(**hiv))
     desk.save(decision="approved_with_conditions")
     kept = desk.review().conditions

@@ -8,7 +8,6 @@ from clinic.models import Event
 from consultations.models import StepTick
 from tests.consultations.pages import hidden, signed_in, text_of
 from tests.consultations.review_cases import (
-    KELOID,
     WARFARIN,
     WARNED,
     not_assessed,

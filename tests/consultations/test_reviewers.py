@@ -98,7 +98,7 @@ def test_the_database_refuses_it_too(world: World) -> None:
     consultation = sent_by_technician(world)
     allow(world)
     review = world.decided(consultation)
-    columns = [field.column for field in Review._meta.concrete_fields if field.column != "id"]
+    columns = [str(field.column) for field in Review._meta.concrete_fields if field.column != "id"]
     copied = ", ".join(columns)
     values = copied.replace("answered_too", "false").replace("created_key", "gen_random_uuid()")
     copy = f"INSERT INTO consultations_review ({copied}) SELECT {values} FROM consultations_review"

@@ -129,6 +129,7 @@ def test_after_a_reaction_in_a_patch_test(world: World) -> None:
     """Even a row that somebody forged beside the application."""
     consultation = world.examined(patch_test_result="reaction")
     row = world.fresh(consultation)
+    assert row.summary
     look = SecondLook.objects.create(
         consultation=row,
         summary=row.summary,
