@@ -1,4 +1,6 @@
-"""What a hold can wait for, in words for technicians and for the desk, and when it has come. Pure.
+"""What a hold can wait for, in words for technicians and for the desk, and when it has come.
+
+Pure, but for when somebody looks at a patch test next.
 
 The desk reads what is next and whose turn it is. What rests on a private answer is not named there.
 """
@@ -16,6 +18,7 @@ from consultations.cards_board import what_arrives
 from consultations.deciding import Case
 from consultations.models import Hold
 from consultations.next_steps import rests_on_private
+from consultations.patch_records import next_look_for_desk
 from consultations.questions import BIRTH_DATE, CONSULTATION, catalogue_of
 from sideeffects.risk import Finding, FindingAction, Question
 
@@ -87,7 +90,7 @@ def things_to_wait_for(found: Case) -> tuple[Thing, ...]:
     """
     open_ = [part for part in found.risk.findings if part.status == "open"]
     questions = catalogue_of(found.consultation).questions
-    every = [*_letters(open_, questions), *_patch_test(open_), *_answers(open_, questions)]
+    every = [*_letters(open_, questions), *_patch_test(open_, found), *_answers(open_, questions)]
     left = len(found.unanswered_examination)
     if left:
         count = f"{left} questions have" if left > 1 else "1 question has"
@@ -182,7 +185,7 @@ def _letter_next(action: FindingAction) -> str:
     return f"{_capital(what_arrives(action))} has to come."
 
 
-def _patch_test(open_: Sequence[Finding]) -> list[Thing]:
+def _patch_test(open_: Sequence[Finding], found: Case) -> list[Thing]:
     asking = [finding for finding, _ in _by(open_, "patch_test")]
     if not asking:
         return []
@@ -192,7 +195,7 @@ def _patch_test(open_: Sequence[Finding]) -> list[Thing]:
             kind=Kind.PATCH_TEST,
             short="a patch test",
             words="A patch test that was read",
-            next_step=PATCH_TEST_NEXT,
+            next_step=next_look_for_desk(found.consultation) or PATCH_TEST_NEXT,
             owner=Role.TECHNICIAN,
             ticked=any(finding.level == "hold" for finding in asking),
         )

@@ -12,8 +12,17 @@ from clinic.models import Event
 from consultations.actions.examination import answer_examination
 from consultations.actions.patch_withdrawals import withdraw_reading, withdraw_test
 from consultations.actions.sending import look_again
+from consultations.deciding import case
 from consultations.errors import KeyReused
-from consultations.models import AnswerChange, Consultation, PatchTest, PatchTestReading, Summary
+from consultations.holds import things_to_wait_for
+from consultations.models import (
+    AnswerChange,
+    Consultation,
+    Hold,
+    PatchTest,
+    PatchTestReading,
+    Summary,
+)
 from consultations.patch_test import DATE, DONE, LATE, QUESTIONS, RESULT, SAME
 from tests.consultations.patch_tests import applied, examine, hours_ago, looked, ready
 from tests.consultations.world import LONDON, World, key
@@ -126,6 +135,42 @@ def test_a_summary_made_for_another_reason_hears_of_it_too(world: World) -> None
     test = applied(world, approved)
     withdraw_test(approved, test, reason="Somebody else.", by=world.lead)
     assert said(world, approved) == dict.fromkeys(QUESTIONS)
+
+
+def test_a_hold_until_it_is_read_comes_back(world: World) -> None:
+    """Although the late reading says the same as the first; any other hold stays."""
+    consultation, test = ready(world)
+    review = world.decided(consultation, "on_hold", hold_for="the late reading")
+    looked(world, consultation, test, after=24 * 7)
+    assert world.fresh(consultation).status == "on_hold"
+    Hold.objects.create(
+        consultation=consultation,
+        review=review,
+        kind=Hold.Kind.PATCH_TEST,
+        words="x",
+        next_step="x",
+        owner="technician",
+        due=world.day(3),
+    )
+    looked(world, consultation, test, after=24 * 8)
+    fresh = world.fresh(consultation)
+    assert fresh.summary is not None
+    assert (fresh.status, fresh.summary.cause) == ("submitted", "patch_test")
+
+
+def test_a_decision_that_can_be_used_no_more_is_left_alone(world: World) -> None:
+    approved = world.approved()
+    applied(world, approved, now=world.at(300))
+    assert world.fresh(approved).status == "approved"
+
+
+def test_what_a_hold_for_it_tells_the_desk(world: World) -> None:
+    sent = world.sent()
+    applied(world, sent, hours=20)
+    found = case(world.fresh(sent))
+    assert found is not None
+    (thing,) = (part for part in things_to_wait_for(found) if part.kind == Hold.Kind.PATCH_TEST)
+    assert thing.next_step.startswith("Patch test: look at the spot on ")
 
 
 # ── One way to answer ──────────────────────────────────────────────────────────
