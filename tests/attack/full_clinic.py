@@ -27,6 +27,7 @@ from consultations.models import Consultation, Task
 from sideeffects.editions import search_entries
 from sideeffects.models import Edition, EditionApproval, SearchEntry
 from sideeffects.risk import Catalogue, canonical, digest, parse, to_files
+from tests.attack import full_reviews
 from tests.attack.wording import with_words
 from tests.catalogue import rows_of, starter
 from tests.consultations.booking_pages import approved_for
@@ -43,7 +44,8 @@ BY_THE_MACHINE = (CacheEntry, Event, Seal, Unsealed)
 TECHNICAL = {
     "action", "canonical", "cause", "contraindication", "could_be", "engine_version",
     "finding_key", "hash", "item", "key", "kind", "level", "question", "reference", "request_id",
-    "role", "sealed", "signed_by_session", "step_key", "subject_id", "subject_type", "timezone", "username",
+    "role", "sealed", "signed_by_session", "step_key",
+    "subject_id", "subject_type", "timezone", "username",
     "password", "accepted_findings", "windows", "detail", "stages", "section", "sources",
 }  # fmt: skip
 
@@ -67,6 +69,7 @@ def build(words: str = "said in their own words") -> World:
     cancel(world.booked(cancelled, 31), reason=words[:200], by=world.desk)
     approved_for(world, "Cem")
     _reopened(world)
+    full_reviews.build(world, words, _sent)
     assert world.fresh(draft).status == "draft"
     return world
 

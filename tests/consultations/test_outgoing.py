@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
+from clinic.background import registered
 from clinic.errors import NotAllowed
 from clinic.models import Event
 from consultations.actions import outgoing
@@ -86,6 +87,14 @@ def test_nobody_is_told_to_stop_a_medicine(world: World, now: datetime) -> None:
     with pytest.raises(NotAllowed, match="cannot go to a patient"):
         told_by_mail(world, now, "Stop taking your warfarin for a week.")
     assert not Review.objects.exists()
+
+
+def test_the_background_sends_one_after_the_other(world: World, now: datetime) -> None:
+    (job,) = [job for job in registered() if job.name == "messages to patients"]
+    for _patient in range(2):
+        told_by_mail(world, later(now, minutes=-3))
+    assert [job.work() for _slice in range(3)] == [True, True, False]
+    assert len(box.outbox) == 2
 
 
 def test_the_command_sends_what_is_due(world: World, now: datetime) -> None:
