@@ -3,7 +3,7 @@
 Every finding asks for actions. Those of the gate "before booking" are steps: a technician ticks
 them (done, or left out with a reason) before the day can be booked. Not a step is what something
 else settles: a letter that came, and the letter, date or answer that an accepted hold waits for,
-since accepting that hold, with its reason, settles it.
+since accepting that hold, with its reason, settles it; and likewise a stop that two people relax.
 """
 
 from __future__ import annotations
@@ -16,6 +16,11 @@ from sideeffects.risk import Finding, FindingAction, canonical, digest
 
 BEFORE_BOOKING = "before_booking"
 HOLD = "hold"
+# What a reason settles when days of this level are accepted; a stop's "decline" clears by nothing.
+SETTLED_BY_ACCEPTING = {
+    HOLD: ("letter", "date", "answer"),
+    "stop": ("letter", "date", "answer", "nothing"),
+}
 CONDITION = "condition"  # the action of a step that a technician asked for, not a rule
 
 
@@ -73,7 +78,7 @@ def steps_of(findings: Iterable[Finding], private: Collection[str] = ()) -> tupl
 def _settled(finding: Finding, action: FindingAction) -> bool:
     if finding.status == "cleared":
         return action.cleared_by == "letter"
-    return finding.level == HOLD and action.cleared_by in ("letter", "date", "answer")
+    return action.cleared_by in SETTLED_BY_ACCEPTING.get(finding.level, ())
 
 
 def _step(finding: Finding, action: FindingAction, private: Collection[str]) -> Step:

@@ -8,13 +8,13 @@ from consultations.models import Task
 from consultations.screen import PARTS, differing, digests, screen_of
 from sideeffects.risk import canonical, digest
 from tests.consultations.pages import hidden, text_of
-from tests.consultations.review_cases import FIVE, STOPPED_WARFARIN, WARFARIN, WARNED
+from tests.consultations.review_cases import STOPPED_WARFARIN, WARFARIN, WARNED
 from tests.consultations.review_desk import Desk
 from tests.consultations.world import World
 
 
 def test_a_decision_keeps_what_was_shown_and_its_hash(world: World) -> None:
-    desk = Desk(world, world.examined(**FIVE))
+    desk = Desk(world, world.examined(**WARFARIN))
     screen = screen_of(desk.page.context["page"])
     saved = desk.save(decision="on_hold", hold_for="x", read=desk.read)
     assert saved.status_code == 302, text_of(saved)

@@ -299,9 +299,16 @@ def test_one_person_signs_again_a_day_later(world: World) -> None:
     assert review.windows[0]["from"] == world.today.isoformat()
 
 
+def test_declining_is_no_step_of_days_that_two_people_accept(world: World) -> None:
+    review = relaxed(world, stop(world), decision="approved_with_conditions", conditions=["A hat"])
+    assert [window["steps"] for window in review.windows] == [[]] * len(review.windows)
+
+
 def test_steps_left_out_are_left_out_when_it_is_signed(world: World) -> None:
     consultation = world.examined(gate_scarring="yes", keloid_history="yes", patch_test_done="no")
     look = asked(world, consultation)
     assert not StepTick.objects.exists()
     sign(look, sam())
-    assert {tick.state for tick in StepTick.objects.all()} == {"waived"}
+    assert {(tick.state, tick.ticked_by) for tick in StepTick.objects.all()} == {
+        ("waived", world.technician)
+    }
