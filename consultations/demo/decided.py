@@ -117,7 +117,7 @@ ON_HOLD = (
             "heart_other": "yes",
             "heart_event_date": Ago(700, "year"),
         },
-        then=(Sent(9), OnHold(8, waits_for="Letter from the heart doctor")),
+        then=(Sent(9), OnHold(8, things=("letter",))),
     ),
     Story(  # the day has come: it is back in the list to decide
         Person("Olúwaṣeun", "Bánkólé", date(1997, 4, 9), 625),
@@ -133,7 +133,7 @@ ON_HOLD = (
         planned=20,
         started=5,
         private={"gate_carried_infections": "yes", "hepatitis": "with_liver_damage"},
-        then=(Sent(5), OnHold(4, waits_for="Letter from the doctor")),
+        then=(Sent(5), OnHold(4, things=("letter",))),
     ),
 )
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from consultations.actions.booking import book, cancel, move
+from consultations.actions.clarifications import ask_again
 from consultations.actions.letters import record_letter
 from consultations.actions.review import decide
 from consultations.actions.sending import reopen, send
 from consultations.actions.steps import leave_out_step, step_done
 from consultations.actions.tasks import finish_task
+from consultations.deciding import Case
 from consultations.demo import story as told
 from consultations.demo.answering import correct, examine
 from consultations.demo.story import Event
 from consultations.demo.teller import Telling
 from consultations.gate import free_slots
+from consultations.holds import DAYS_TO_WAIT, WaitsFor, things_to_wait_for
 from consultations.models import Booking, Letter, Review, Task
 from consultations.slots import Slot
 
@@ -43,6 +46,15 @@ def happen(telling: Telling, event: Event) -> None:
             reopen(telling.fresh(), reason=event.why, **telling.by_desk())
         case told.Corrected():
             correct(telling, event.answers)
+        case told.AskedAgain():
+            ask_again(
+                telling.fresh(),
+                questions=event.questions,
+                own_words=event.own_words,
+                due=telling.today + DAYS_TO_WAIT,
+                key=next(telling.keys),
+                **telling.by_technician(),
+            )
         case told.StepDone() | told.StepLeftOut():
             _step(telling, event)
         case told.Booked() | told.Moved() | told.BookingCancelled():
@@ -67,7 +79,7 @@ def _letter(telling: Telling, event: told.LetterCame) -> None:
 def _decide(telling: Telling, event: Event) -> None:
     """The technician has read everything that no rule looks at."""
     case = telling.case()
-    decision, terms = _terms(event, case.risk.earliest_date)
+    decision, terms = _terms(event, case)
     decide(
         case.consultation,
         summary_hash=case.summary.hash,
@@ -79,7 +91,7 @@ def _decide(telling: Telling, event: Event) -> None:
     )
 
 
-def _terms(event: Event, earliest: date | None) -> tuple[str, dict[str, Any]]:
+def _terms(event: Event, found: Case) -> tuple[str, dict[str, Any]]:
     match event:
         case told.Approved():
             return Review.Decision.APPROVED, {"note": event.note}
@@ -91,7 +103,12 @@ def _terms(event: Event, earliest: date | None) -> tuple[str, dict[str, Any]]:
         case told.OnHold():
             return Review.Decision.ON_HOLD, {
                 "note": event.note,
-                "hold_until": earliest if event.earliest else None,
+                "hold_until": found.risk.earliest_date if event.earliest else None,
+                "holds": [
+                    WaitsFor(thing.key, thing.due(found.today))
+                    for thing in things_to_wait_for(found)
+                    if thing.kind in event.things
+                ],
                 "hold_for": event.waits_for,
             }
         case told.Declined():

@@ -92,11 +92,18 @@ class ApprovedWithConditions(Event):
 
 @dataclass(frozen=True, slots=True)
 class OnHold(Event):
-    """Until the rules' earliest date, or for something to arrive."""
+    """Until the rules' earliest date, for things that the rules ask for, or in one's own words."""
 
     earliest: bool = False
+    things: tuple[str, ...] = ()
     waits_for: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAgain(Event):
+    questions: tuple[str, ...]
+    own_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date
 from consultations.demo.story import (
     Ago,
     Approved,
+    AskedAgain,
     Examined,
     LetterCame,
     Person,
@@ -142,7 +143,7 @@ TO_DECIDE = (
             "minoxidil": "topical_using",
             "takes_any_medicines": "no",
         },
-        then=(Sent(4),),
+        then=(Sent(4), AskedAgain(1, ("minoxidil",), "What strength is on the bottle?")),
     ),
     Story(
         Person("Anastasia-Wilhelmina", "Featherstonehaugh-Cholmondeley", date(1969, 7, 23), 724),
