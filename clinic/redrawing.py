@@ -97,7 +97,7 @@ def _on_white(found: Image.Image) -> Image.Image:
 
     found.load()
     factor = max(1, max(found.size) // LONGEST_SIDE)
-    small = Image.new("RGB", tuple(-(-side // factor) for side in found.size), "white")
+    small = Image.new("RGB", (-(-found.width // factor), -(-found.height // factor)), "white")
     rows = factor * max(1, ROWS // factor)
     for top in range(0, found.height, rows):
         band = found.crop((0, top, found.width, min(top + rows, found.height)))

@@ -15,7 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.base import File
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from clinic import redrawing
@@ -54,7 +55,7 @@ class Redrawn:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def redraw(upload: UploadedFile, *, papers: bool = True) -> Redrawn:
+def redraw(upload: File[bytes], *, papers: bool = True) -> Redrawn:
     """The uploaded file drawn anew. `papers`: a PDF may come too. Raises `NotAllowed`."""
     data = upload.read(redrawing.MOST_BYTES + 1)
     if len(data) > redrawing.MOST_BYTES:

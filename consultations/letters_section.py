@@ -70,12 +70,13 @@ class LettersSection:
 def letters_section(found: Case, forms: Mapping[str, Any]) -> LettersSection:
     """`forms`: "letters" is the form that came back, by the kind and id of its row."""
     row, catalogue = found.consultation, catalogue_of(found.consultation)
-    wrong = forms.get("letters", {})
+    wrong: Mapping[tuple[str, int], Any] = forms.get("letters", {})
     every = _received(row)
     waiting = [part for part in every if not part.outcome]
     answered = {part.request_id for part in waiting}
     open_ = [part for part in _asked(row) if part.pk not in answered]
-    asked_about = {part.contraindication for part in [*waiting, *open_]}
+    asked_about = {part.contraindication for part in waiting}
+    asked_about |= {part.contraindication for part in open_}
     return LettersSection(
         asked=tuple(
             AskedRow(
@@ -147,5 +148,5 @@ def _from_whom(catalogue: Catalogue, part: LetterRequest) -> str:
     action = catalogue.actions.get(part.action)
     rules = [r for r in catalogue.rules.values() if r.contraindication == part.contraindication]
     read = {line.question for rule in rules for line in lines_of(rule.when)}
-    private = any(catalogue.questions[key].private for key in read if key in catalogue.questions)
+    private = any(key in read and one.private for key, one in catalogue.questions.items())
     return ANY_DOCTOR if private or not rules or action is None else from_whom(action.label)

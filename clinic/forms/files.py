@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 
 from clinic.errors import NotAllowed
 from clinic.uploads import PAPERS, PICTURES, Redrawn, redraw
@@ -23,7 +23,7 @@ class RedrawnFileField(forms.Field):
         kwargs.setdefault("help_text", HELP.format(" or PDF" if papers else ""))
         super().__init__(widget=forms.FileInput({"accept": accepted}), **kwargs)
 
-    def clean(self, value: UploadedFile | None) -> Redrawn | None:
+    def clean(self, value: File[bytes] | None) -> Redrawn | None:
         if value is None:
             super().clean(value)
             return None

@@ -184,12 +184,15 @@ def _swelling() -> bytes:
     return b"a\0\0" + zlib.compress(b"0" * 100_000_000, 9)
 
 
+def half(kind: str) -> bytes:
+    whole = picture(kind)
+    return whole[: len(whole) // 2]
+
+
 def _broken() -> Iterator[Sent]:
     yield _refused("nothing", lambda: b"", "empty")
     for kind in ("JPEG", "PNG", "WEBP"):
-        yield _refused(
-            f"half a {kind}", lambda kind=kind: picture(kind)[: len(picture(kind)) // 2], "broken"
-        )
+        yield _refused(f"half a {kind}", partial(half, kind), "broken")
     yield _refused("first bytes only", lambda: b"\xff\xd8\xff", "broken")
     yield _refused("PDF of noise", lambda: b"%PDF-1.7\n" + bytes(range(256)) * 40, "broken")
 

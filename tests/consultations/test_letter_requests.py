@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -170,7 +171,7 @@ def test_a_letter_not_needed_any_more_is_waited_for_no_more(world: World) -> Non
 
 def test_files_are_kept_once_and_belong_to_one_record(world: World) -> None:
     consultation, form, file = world.sent(), key(), scan()
-    given = {"label": "A letter", "by": world.desk, "key": form}
+    given: dict[str, Any] = {"label": "A letter", "by": world.desk, "key": form}
     kept = keep_document(consultation, "letter", file, **given)
     assert opened(kept) == file.content
     assert keep_document(consultation, "letter", file, **given) == kept
