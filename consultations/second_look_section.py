@@ -103,6 +103,7 @@ def _decision_of(look: SecondLook) -> Review:
             "patient_message": typed["patient_message"],
             "decided_by": look.asked_by,
             "decided_at": look.asked_at,
+            "signed_how": look.asked_how,
             **says,
         }
     )

@@ -102,6 +102,7 @@ def test_a_second_person_reads_it_and_signs(world: World) -> None:
     shown = text_of(page)
     assert "Second look wanted, asked by" in shown
     assert "Proposed: Approved" in shown
+    assert "Signed with password." in shown
     assert "One dot behind the ear." in shown
     assert hidden(page, "second-look") == str(look.pk)
     empty = answer(world, second, **{"second-words": "", "second-answer": "agree"})
