@@ -42,11 +42,11 @@ BY_THE_MACHINE = (CacheEntry, Event, Seal, Unsealed)
 
 # Text that the site itself writes and reads again: names of things, hashes, codes. Not for words.
 TECHNICAL = {
-    "action", "canonical", "cause", "contraindication", "could_be", "engine_version",
-    "finding_key", "hash", "item", "key", "kind", "level", "question", "reference", "request_id",
-    "role", "sealed", "signed_by_session", "step_key",
-    "subject_id", "subject_type", "timezone", "username",
-    "password", "accepted_findings", "windows", "detail", "stages", "section", "sources",
+    "about", "accepted_findings", "action", "canonical", "cause", "contraindication", "could_be",
+    "detail", "engine_version", "finding_key", "hash", "item", "key", "kind", "level",
+    "media_type", "password", "question", "reference", "request_id", "role", "sealed", "section",
+    "sha256", "shown_hash", "signed_by_session", "sources", "stages", "step_key", "subject_id",
+    "subject_type", "timezone", "username", "windows",
 }  # fmt: skip
 
 
