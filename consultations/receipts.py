@@ -78,7 +78,8 @@ def receipt_of(review: Review) -> Receipt:
     """`review` with its consultation, patient, site, summary and edition, and both people."""
     consultation, edition = review.consultation, review.summary.edition
     second = review.second_look.answered_by if review.second_look else None
-    rows = [consultation.patient, consultation.site, review.decided_by, *([second] * bool(second))]
+    people = [review.decided_by, second] if second else [review.decided_by]
+    rows = [consultation.patient, consultation.site, *people]
     since = changes_since(review.decided_at, rows)
     approvals = edition.approvals.filter(recorded_at__lte=review.decided_at)
     code = code_of(review)

@@ -219,8 +219,8 @@ def decides(seat: Seat) -> None:
 
 def asks_for_a_second_look(seat: Seat) -> None:
     page, typed = _typed(seat)
-    terms = {"decision": "approved_with_conditions", "conditions": ["x"]}
-    why = {"reason_code": "other", "reason_words": "x"}
+    terms: dict[str, Any] = {"decision": "approved_with_conditions", "conditions": ["x"]}
+    why: dict[str, Any] = {"reason_code": "other", "reason_words": "x"}
     first = [window["first"] for window in page.summary.plain["windows"]] if page.summary else []
     accept = [date.fromisoformat(day) for day in first[:1]]
     ask_second(page, by=_reviewer(seat), key=key(), accept=accept, **typed, **terms, **why)

@@ -117,7 +117,10 @@ def test_a_stop_relaxed_by_two_names_both_and_why(world: World) -> None:
 
 
 def test_many_findings_and_long_names_go_on_over_pages(world: World) -> None:
-    patient = {"first_name": "Wolfeschlegelsteinhausen" * 3, "last_name": "Bergerdorff " * 6}
+    patient: dict[str, Any] = {
+        "first_name": "Wolfeschlegelsteinhausen" * 3,
+        "last_name": "Bergerdorff " * 6,
+    }
     correct_patient(world.person, **patient, by=world.desk)
     pages = pypdfium2.PdfDocument(
         paper_of(world, relaxed(world, ("Wait and look again. " * 12,) * 8))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
@@ -180,7 +181,7 @@ def test_unknown_and_forged_get_one_answer_after_the_same_work(world: World) -> 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert pages[0] == pages[1]
     assert WRONG in pages[0]
-    one, other = (statements(lambda wrong=wrong: asked(wrong)) for wrong in (unknown, forged(code)))
+    one, other = (statements(partial(asked, wrong)) for wrong in (unknown, forged(code)))
     assert len(one) == len(other)
 
 
