@@ -30,7 +30,7 @@ from consultations.actions.waiting import (
     open_clarification,
     open_holds,
 )
-from consultations.asking_again import again_in_private, again_rows, hard_to_answer
+from consultations.asking_again import AgainRow, again_in_private, again_rows, hard_to_answer
 from consultations.days import local_day
 from consultations.errors import KeyReused
 from consultations.models import AnswerChange, Clarification, Consultation, Hold, Status, Summary
@@ -262,7 +262,7 @@ def _anew(row: Consultation, new: Mapping[str, Any], *, by: User, moment: dateti
     return make_summary(row, cause=cause, by=by, moment=moment, confirmed=later)
 
 
-def rows_of(row: Consultation, asked: Clarification) -> Any:
+def rows_of(row: Consultation, asked: Clarification) -> tuple[AgainRow, ...]:
     """The questions for the desk: those asked again, and what they can newly open."""
     return again_rows(
         catalogue_of(row), row.all_answers, asked.questions, day_of(row), row.planned_date

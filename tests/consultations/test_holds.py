@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from clinic.errors import NotAllowed
 from clinic.models import Event
+from consultations.actions.examination import answer_examination
 from consultations.actions.holds import it_is_here
 from consultations.actions.letters import record_letter
+from consultations.actions.sending import reopen
 from consultations.deciding import case
 from consultations.holds import WaitsFor, things_to_wait_for
 from consultations.models import Clarification, Consultation, Hold, Review
@@ -93,7 +95,7 @@ def test_the_questions_of_an_answer_are_those_on_hold(world: World) -> None:
 
 
 def test_a_private_answer_is_counted_nowhere_at_the_desk(world: World) -> None:
-    answers = {"gate_carried_infections": "yes", "hiv": "not_sure"}
+    answers: dict[str, Any] = {"gate_carried_infections": "yes", "hiv": "not_sure"}
     thing = things(world.examined(**answers))["answer"]
     assert "hiv" in thing.questions
     assert thing.next_step == "Ask the patient again: private questions, by hand."
@@ -241,8 +243,6 @@ def test_a_day_that_has_come_ends_its_hold_with_the_next_summary(world: World) -
     consultation = world.held_until(3)
     world.examine(world.fresh(consultation), exam_sunburn="yes")
     assert Hold.objects.get().ended_at is None
-    from consultations.actions.examination import answer_examination  # noqa: PLC0415
-
     fresh = world.fresh(consultation)
     answer_examination(
         fresh,
@@ -277,8 +277,6 @@ def test_one_of_two_that_are_here_does_not_bring_it_back(world: World) -> None:
 
 
 def test_in_a_draft_nothing_comes_back(world: World) -> None:
-    from consultations.actions.sending import reopen  # noqa: PLC0415
-
     consultation = world.examined()
     world.decided(consultation, "on_hold", hold_for="Photos")
     reopen(world.fresh(consultation), reason="Wrong.", by=world.desk)
