@@ -117,9 +117,9 @@ def test_a_picture_comes_back_upright_and_no_longer_than_2400() -> None:
     assert only_pixels(made.content, made.media_type)
 
 
-def grey(drawn: Image.Image, at: tuple[int, int]) -> int:
+def grey(drawn: Image.Image, at: tuple[int, int]) -> float:
     found = drawn.getpixel(at)
-    assert isinstance(found, int)
+    assert found is not None and not isinstance(found, tuple)
     return found
 
 
