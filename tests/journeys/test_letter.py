@@ -8,6 +8,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from clinic import demo
 from clinic.models import User
+from clinic.pdf import paper
 from consultations.models import Booking, Document, LetterReceived
 from tests.clinic.hostile_files import with_exif
 from tests.consultations.letters import with_address
@@ -23,6 +24,7 @@ def clinic(transactional_db: None) -> World:
     world = World(demo.seed_staff())
     for name in ("desk", "technician"):
         world.__dict__[name] = User.objects.get(username=name)
+    paper("paper.html", {"title": "x", "foot": "x"})  # the first one loads what makes them
     return with_address(world)
 
 
