@@ -29,7 +29,7 @@ def receipt(request: StaffRequest, ref: str, pk: int) -> HttpResponse:
     consultations = Consultation.objects.visible_to(request.user).select_related("patient", "site")
     consultation = get_object_or_404(consultations, reference=ref)
     concerns(request, consultation, review=pk)
-    reviews = Review.objects.filter(consultation=consultation).select_related(
+    reviews = consultation.reviews.select_related(
         *("decided_by", "summary__edition", "second_look__answered_by")
     )
     review: Review = get_object_or_404(reviews.defer("summary__edition__canonical"), pk=pk)
