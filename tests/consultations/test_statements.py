@@ -93,7 +93,7 @@ def test_deciding(world: World, answers: dict[str, Any]) -> None:
     consultation = world.examined(**answers)
     terms = {"hold_for": "x"}
     made = statements(lambda: world.decided(consultation, "on_hold", **terms))
-    assert len(made) <= 23, made
+    assert len(made) <= 30, made  # the case is read twice: for the page, and under the lock
 
 
 def test_explaining_the_gate(world: World) -> None:
