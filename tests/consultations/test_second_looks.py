@@ -15,7 +15,8 @@ from consultations.actions.second_looks import refuse_second, sign_second
 from consultations.actions.sending import reopen
 from consultations.deciding import case
 from consultations.errors import KeyReused, LessStrict
-from consultations.models import Consultation, Review, SecondLook, StepTick
+from consultations.holds import WaitsFor
+from consultations.models import Consultation, Hold, Review, SecondLook, StepTick
 from tests.consultations.review_cases import WARFARIN
 from tests.consultations.second_look_cases import WHY, asked, sam, stop
 from tests.consultations.world import World, key
@@ -95,6 +96,14 @@ def test_a_hold_that_relaxes_a_stop_keeps_its_day(world: World) -> None:
     day = world.day(9)
     review = relaxed(world, stop(world), decision="on_hold", accept=None, hold_until=day)
     assert review.hold_until == day
+
+
+def test_what_a_hold_waits_for_comes_along(world: World) -> None:
+    report = WaitsFor(Hold.Kind.OTHER, world.day(9), "the surgeon’s report")
+    review = relaxed(world, stop(world), decision="on_hold", accept=None, holds=[report])
+    hold = Hold.objects.get()
+    assert (hold.review, hold.due) == (review, world.day(9))
+    assert "surgeon’s report" in hold.words
 
 
 def test_a_stop_needs_a_reason_before_a_second_person(world: World) -> None:
@@ -305,7 +314,7 @@ def test_declining_is_no_step_of_days_that_two_people_accept(world: World) -> No
 
 
 def test_steps_left_out_are_left_out_when_it_is_signed(world: World) -> None:
-    consultation = world.examined(gate_scarring="yes", keloid_history="yes", patch_test_done="no")
+    consultation = world.examined(gate_scarring="yes", keloid_history="yes", keloid_family="yes")
     look = asked(world, consultation)
     assert not StepTick.objects.exists()
     sign(look, sam())
