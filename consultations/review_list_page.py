@@ -158,9 +158,11 @@ def _waits(row: ListRow, which: str, today: date) -> str:
 
 
 def _said(row: ListRow, which: str, today: date) -> list[str]:
-    ended = hold_ended(row.status, row.decide_from, today) if which == TO_DECIDE else ""
+    deciding = which == TO_DECIDE
+    ended = hold_ended(row.status, row.decide_from, today) if deciding else ""
+    came = f"Hold ended: {row.came}" if deciding and row.came else ""
     news = came_in(letter=row.letter_here, second_look=row.second_look, answered=row.answered_again)
-    return [ended, *news] if ended else news
+    return [said for said in (came or ended, *news) if said]
 
 
 def _could_be(row: ListRow) -> str:
