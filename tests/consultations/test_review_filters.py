@@ -33,6 +33,7 @@ def listed(user: User, url: str) -> list[str]:
 
 
 def second_look(consultation: Consultation, by: User) -> SecondLook:
+    assert consultation.summary is not None
     return SecondLook.objects.create(
         consultation=consultation,
         summary=consultation.summary,

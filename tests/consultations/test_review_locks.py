@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from clinic.errors import NotAllowed
 from clinic.models import Event, User
 from clinic.models.user import Role
 from consultations.actions.review_locks import (
@@ -20,7 +21,6 @@ from consultations.actions.review_locks import (
     take_next,
     take_over,
 )
-from consultations.errors import NotAllowed
 from consultations.models import Consultation, ReviewLock
 from tests.consultations.pages import signed_in, text_of
 from tests.consultations.test_races import errors, together

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import time_machine
 
+from clinic.errors import NotAllowed
 from clinic.models import Event
 from consultations.actions.setting_aside import bring_back, set_aside
-from consultations.errors import NotAllowed
 from consultations.models import Clarification, Consultation, ReviewLock, SetAside
 from tests.consultations.pages import signed_in, text_of
 from tests.consultations.review_cases import STOPPED_WARFARIN
