@@ -67,8 +67,9 @@ def redrawn(data: bytes, *, papers: bool) -> tuple[str, int, bytes]:
 
 
 def _picture(data: bytes, kind: str) -> bytes:
-    from PIL import Image  # noqa: PLC0415 - after the limits are set
+    from PIL import Image, ImageFile  # noqa: PLC0415 - after the limits are set
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # other libraries turn it on for their whole process
     Image.MAX_IMAGE_PIXELS = None  # ours are fewer, and are looked at next
     found: Image.Image = Image.open(io.BytesIO(data), formats=[kind])
     most = MOST_PIXELS_OF_WEBP if kind == "WEBP" else MOST_PIXELS
