@@ -22,9 +22,8 @@ from consultations.actions.booking import book, cancel
 from consultations.actions.clarifications import answer_again, ask_again, take_back
 from consultations.actions.examination import answer_examination
 from consultations.actions.intake import change_plan, save_answer
-from consultations.actions.letters import withdraw_letter
+from consultations.actions.letters import record_letter, withdraw_letter
 from consultations.actions.patients import correct_patient
-from consultations.actions.receiving_letters import receive_in_hand
 from consultations.actions.rescreening import rescreen
 from consultations.actions.review import decide
 from consultations.actions.review_locks import open_case, take_next
@@ -175,13 +174,17 @@ def takes_the_question_back(seat: Seat) -> None:
 
 
 def accepts_a_letter(seat: Seat) -> None:
-    receive_in_hand(
-        seat.look(),
+    put_on_file(seat.look(), seat.world.day(-seat.draw.randint(1, 9)), by=_reviewer(seat))
+
+
+def put_on_file(case_: Consultation, day: date, *, by: User) -> None:
+    record_letter(
+        case_,
         contraindication="anticoagulant_use",
-        letter_date=seat.world.day(-seat.draw.randint(1, 9)),
+        letter_date=day,
         author="Dr A. Osei",
         says="safe",
-        by=_reviewer(seat),
+        by=by,
         key=key(),
     )
 
