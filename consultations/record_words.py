@@ -200,7 +200,9 @@ def about(action: str, details: Iterable[Mapping[str, Any]]) -> str:
     first = each[0] if each else {}
     if action == "access.refused":
         return ASKED_FOR.get(str(first.get("permission")), "")
-    if action in ("review.opened", "review.printed") and any(detail.get("private") for detail in each):
+    if action in ("review.opened", "review.printed") and any(
+        detail.get("private") for detail in each
+    ):
         return "with private answers"
     if action == "review.decided" and first.get("less_strict"):
         return "less strict than the rules"
