@@ -73,6 +73,13 @@ def _add(event: Event) -> None:
     event._state.adding, event._state.db = False, connection.alias
 
 
+def noted(action: str, *, actor: User, subject: models.Model, detail: dict[str, Any]) -> bool:
+    """Whether this person did so with this record before, as `detail` (or more) says."""
+    kind, identity = name_of(subject)
+    about = Event.objects.filter(subject_type=kind, subject_id=identity, action=action)
+    return about.filter(actor=actor, detail__contains=detail).exists()
+
+
 def name_of(subject: models.Model | None) -> tuple[str, str]:
     """(kind, id) of a record: ("consultation", "C-7K2M9Q"), ("user", "12")."""
     if subject is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -97,7 +97,9 @@ def _page(
 def _save(request: StaffRequest, consultation: Consultation) -> HttpResponse:
     sent = request.POST.get(f"{AgainForm.prefix}-asked", "")
     number = int(sent) if sent.isdecimal() and len(sent) < 10 else 0
-    asked = get_object_or_404(consultation.clarifications, pk=number)
+    asked = consultation.clarifications.filter(pk=number).first()
+    if asked is None:
+        return _overview(consultation)
     form = _form(consultation, asked, request.POST)
     if not form.is_valid():
         return _page(request, consultation, asked, form, status=422)

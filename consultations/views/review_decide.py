@@ -14,7 +14,6 @@ from django.urls import reverse
 from clinic import audit
 from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
-from clinic.models import Event
 from clinic.proving import proved_now, signed_how
 from consultations.actions.decisions import rules_named
 from consultations.actions.looks_wrong import note_wrong
@@ -180,10 +179,8 @@ def _interrupt(
 
 def _interrupted(request: StaffRequest, consultation: Consultation) -> bool:
     """Whether this person was shown what is open on this version of the answers before."""
-    kind, identity = audit.name_of(consultation)
-    events = Event.objects.filter(subject_type=kind, subject_id=identity, action=INTERRUPTED)
     about = {"summary": consultation.summary_id}
-    return events.filter(actor=request.user, detail__contains=about).exists()
+    return audit.noted(INTERRUPTED, actor=request.user, subject=consultation, detail=about)
 
 
 def _saved(request: StaffRequest, consultation: Consultation, review: Review) -> HttpResponse:

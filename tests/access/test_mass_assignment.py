@@ -95,6 +95,8 @@ def forms_shown(somebody: Visitor, sites: TwoSites) -> Iterator[Form]:
             continue
         for path in fill(address, sites, somebody.user).own:
             response = somebody.ask("GET", path)
+            if not response.headers["Content-Type"].startswith("text/html"):
+                continue  # a file has no forms
             for form in forms_of(path, response.content.decode()):
                 route = resolve(form.action.partition("?")[0].partition("#")[0]).route
                 which = (route, " ".join(sorted(form.fields)))

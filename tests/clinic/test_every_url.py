@@ -25,6 +25,7 @@ OPEN = {
     "invitation/<str:token>/",
     "healthz",
     "readyz",
+    "verify/",
 }
 
 

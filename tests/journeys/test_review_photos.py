@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from clinic.models import Event
 from consultations.models import Document, Review
@@ -20,7 +20,7 @@ def test_a_photo_is_added_looked_at_and_decided_on(
     consultation = world.examined(planned=40)
     page = open_page("technician", f"/review/{consultation.reference}/")
     page.get_by_text("Add a photo").click()
-    upload = {"name": "crown.png", "mimeType": "image/png", "buffer": picture().read()}
+    upload: FilePayload = {"name": "crown.png", "mimeType": "image/png", "buffer": picture().read()}
     page.get_by_label("Photo", exact=True).set_input_files(upload)
     page.get_by_label("What does it show?").fill("Crown, left side")
     page.get_by_role("button", name="Put the photo on file").click()
