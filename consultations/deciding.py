@@ -12,7 +12,7 @@ from consultations.days import local_day
 from consultations.models import Consultation, Letter, ReadMark, Review, StepTick, Summary
 from consultations.models.status import STEPS, Status
 from consultations.photos import photos_to_see
-from consultations.questions import EXAMINATION, catalogue_of, missing
+from consultations.questions import BIRTH_DATE, EXAMINATION, catalogue_of, missing
 from consultations.rescreened import LeftBehind, known_letters, left_behind, letters_of, since
 from consultations.steps import CONDITION, Step, kept_step
 from consultations.stored import risk_of
@@ -205,7 +205,14 @@ def stands(consultation: Consultation, review: Review | None, summary: Summary) 
         and review.summary_id == summary.pk
         and review.decision == consultation.status
         and summary.answers == consultation.all_answers
+        and born_as_answered(consultation, summary)
     )
+
+
+def born_as_answered(consultation: Consultation, summary: Summary) -> bool:
+    """The birth date is an answer that the patient's record gives; it may have been corrected."""
+    answered = summary.answers.get(BIRTH_DATE)
+    return answered in (None, consultation.patient.birth_date.isoformat())
 
 
 def windows_of(

@@ -177,7 +177,8 @@ def ends_of(
         if valid
     ]
     tested, counts = answers.get("patch_test_date"), catalogue.periods.get("patch_valid")
-    if counts and isinstance(tested, str) and len(tested) == len("2026-01-31"):
+    failed = answers.get("patch_test_result") == "reaction"
+    if counts and not failed and isinstance(tested, str) and len(tested) == len("2026-01-31"):
         last = add(date.fromisoformat(tested), int(counts.value), counts.unit)
         found.append(Ends(last, "Last day the patch test counts"))
     return tuple(dict.fromkeys(found))

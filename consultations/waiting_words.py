@@ -54,7 +54,7 @@ def waits_for(
     return f"Set aside u{until}" if aside else f"U{until}"
 
 
-def came_in(*, letter: bool, second_look: bool, answered: int | None) -> list[str]:
+def came_in(*, letter: bool, second_look: str | None, answered: int | None) -> list[str]:
     """What happened to a case since, each in a few words."""
     said = []
     if letter:
@@ -64,7 +64,7 @@ def came_in(*, letter: bool, second_look: bool, answered: int | None) -> list[st
     elif answered is not None:
         said.append("The patient answered")
     if second_look:
-        said.append("Second look wanted")
+        said.append(f"Second look wanted, asked by {second_look}")
     return said
 
 

@@ -26,7 +26,7 @@ from consultations.actions.reviewers import check_reviewer
 from consultations.actions.steps import write_tick
 from consultations.days import local_day
 from consultations.decided import Decided
-from consultations.deciding import Case, case
+from consultations.deciding import Case, born_as_answered, case
 from consultations.errors import AnswersChanged, KeyReused
 from consultations.holds import in_one_line
 from consultations.models import (
@@ -37,7 +37,6 @@ from consultations.models import (
     Status,
     StepTick,
 )
-from consultations.questions import BIRTH_DATE
 from consultations.signing import Signature, meaning_of
 from sideeffects.risk import canonical, digest
 
@@ -232,7 +231,7 @@ def _current_case(row: Consultation, summary_hash: str, today: date) -> Case:
         or found.summary.treatment != row.treatment
     ):
         raise AnswersChanged
-    if found.summary.answers.get(BIRTH_DATE) not in (None, row.patient.birth_date.isoformat()):
+    if not born_as_answered(row, found.summary):
         raise NotAllowed(
             "The date of birth was corrected after these answers were sent.",
             "Open the answers again, with a reason, and send them.",

@@ -25,6 +25,7 @@ class ListRow(ReviewRow):
     """`opened_*`: the newest lock, which may have ended. `answered_again`: how many questions the
     patient answered again since the last decision; `asked`: they have still to. `waits_for` and
     `came`: the things that the decision's holds wait for, and what of it is here; days aside.
+    `second_look`: who wants one.
     """
 
     opened_by: int | None = None
@@ -32,7 +33,7 @@ class ListRow(ReviewRow):
     opened_at: datetime | None = None
     opened_seen: datetime | None = None
     letter_here: bool = False
-    second_look: bool = False
+    second_look: str | None = None
     answered_again: int | None = None
     came: str | None = None
     asked: bool = False
@@ -55,6 +56,7 @@ def with_facts(found: Any) -> Any:
     answered = asked.filter(ended_at__gt=decided, answered=True).order_by("-pk")
     count = Func(F("questions"), function="jsonb_array_length", output_field=IntegerField())
     aside = SetAside.objects.filter(consultation=here, until=OuterRef("decide_from"))
+    wanted = SecondLook.objects.filter(summary=OuterRef("summary_id"), verdict="")
     holds = Hold.objects.filter(review=OuterRef("review_id")).exclude(kind=Hold.Kind.DATE)
     by_review = holds.order_by().values("review")
     open_, ended = (by_review.filter(ended_at__isnull=still) for still in (True, False))
@@ -66,7 +68,7 @@ def with_facts(found: Any) -> Any:
         opened_at=F("review_lock__since"),
         opened_seen=F("review_lock__seen_at"),
         letter_here=Exists(LetterReceived.objects.filter(consultation=here, outcome="")),
-        second_look=Exists(SecondLook.objects.filter(summary=OuterRef("summary_id"), verdict="")),
+        second_look=Subquery(wanted.values("asked_by__display_name")[:1]),
         answered_again=Subquery(answered.values_list(count)[:1]),
         came=Subquery(ended.values("said")),
         asked=Exists(asked.filter(ended_at__isnull=True)),

@@ -180,8 +180,8 @@ def test_a_row_says_what_came_in(world: World) -> None:
         answered=True,
     )
     second_look(sent, world.technician)
-    shown = text_of(signed_in(world.technician).get(LIST))
-    assert "Letter is here 2 questions answered Second look wanted" in shown
+    shown, name = text_of(signed_in(world.technician).get(LIST)), world.technician.display_name
+    assert f"Letter is here 2 questions answered Second look wanted, asked by {name}" in shown
 
 
 def test_answers_from_before_the_last_decision_are_no_news(world: World) -> None:
@@ -247,6 +247,6 @@ def test_waiting_and_ending_in_words() -> None:
 
 
 def test_what_came_in_in_words() -> None:
-    assert came_in(letter=False, second_look=False, answered=None) == []
-    assert came_in(letter=False, second_look=False, answered=1) == ["1 question answered"]
-    assert came_in(letter=False, second_look=False, answered=0) == ["The patient answered"]
+    assert came_in(letter=False, second_look=None, answered=None) == []
+    assert came_in(letter=False, second_look=None, answered=1) == ["1 question answered"]
+    assert came_in(letter=False, second_look=None, answered=0) == ["The patient answered"]
