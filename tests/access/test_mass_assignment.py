@@ -156,7 +156,7 @@ def test_a_field_that_is_not_the_forms_own_changes_nothing(role: str, sites: Two
     effective = set()
     with visitor(role, sites) as somebody:
         for form in list(forms_shown(somebody, sites)):
-            own = {name: form.fields[name] for name in form.fields}
+            own = {**form.fields, **form.pressed}
             own |= {name: [TYPED[name]] for name in form.typed if name in TYPED}
             wished = {name: [value] for name, value in more.items() if name not in own}
             plain = done_by(somebody, form.action, own)

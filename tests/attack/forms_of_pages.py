@@ -11,12 +11,13 @@ WORDS = {"text", "search", "tel", "email", "number", "textarea", "password", "da
 
 @dataclass
 class Form:
-    """`typed`: the names of the boxes that take words."""
+    """`typed`: the names of the boxes that take words. `pressed`: what named buttons send."""
 
     action: str
     method: str
     fields: dict[str, list[str]] = field(default_factory=dict)
     typed: list[str] = field(default_factory=list)
+    pressed: dict[str, list[str]] = field(default_factory=dict)
 
     def filled(self, words: str) -> dict[str, list[str]]:
         return {**self.fields, **{name: [words] for name in self.typed}}
@@ -51,6 +52,8 @@ class _Reader(HTMLParser):
         elif tag == "textarea" or (tag == "input" and kind in WORDS):
             self.inside.typed.append(name)
             self.inside.fields[name] = [given.get("value", "")]
+        elif tag == "button":
+            self.inside.pressed.setdefault(name, [given.get("value", "")])
         elif kind == "radio":
             self.inside.fields.setdefault(name, [given.get("value", "on")])
         elif kind == "checkbox":
