@@ -12,6 +12,7 @@ GROWS_BY_LOOKING = {
     "clinic_seal",
     "clinic_cache",
     "django_session",
+    "consultations_reviewlock",  # so is who opens a case
     "sideeffects_editlock",  # who opens an entry to edit it is shown to colleagues
 }
 LOOK = "SELECT count(*), sum(('x' || md5(t::text))::bit(32)::bigint) FROM \"{}\" t"

@@ -41,7 +41,8 @@ def test_all_that_a_row_was_and_became() -> None:
     assert added.before is None
     assert added.after == {
         "id": place.pk, "name": "Southside", "town": "York", "phone": "",
-        "timezone": "Europe/London",
+        "timezone": "Europe/London", "address": "", "email": "", "one_person": False,
+        "answerer_may_review": False,
     }  # fmt: skip
     place.town = "Hull"
     place.save()

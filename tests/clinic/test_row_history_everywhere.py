@@ -169,7 +169,7 @@ def test_every_way_of_changing_a_row_leaves_its_trace(full: World) -> None:
     changing = [model for model in row_history.tracked() if not row_history.never_changes(model)]
     assert len(changing) > 15
     for model in changing:
-        pk = model._base_manager.earliest("pk").pk
+        pk = model._base_manager.latest("pk").pk
         with undone():
             by_sql = trace(model, pk, partial(change_by_sql, model, pk))
             assert by_sql is not None, model._meta.label

@@ -126,7 +126,8 @@ def test_a_plan_in_the_past_is_refused(world: World) -> None:
 
 
 def test_a_plan_before_the_birthday_gets_the_page_of_its_own(world: World) -> None:
-    young = world.patient(birth_date=world.day(40).replace(year=world.today.year - 18, day=5))
+    soon = world.day(40).replace(day=5)
+    young = world.patient(birth_date=soon.replace(year=soon.year - 18))
     desk = DeskPages(world.desk, world.draft(patient=young, planned=200))
     response = desk.client.post(f"{desk.path}/plan/", plan(world.day(1)))
     assert "We treat people aged 18 or over." in text(response)
