@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 
 from clinic.errors import NotAllowed
 from clinic.models import User
@@ -45,7 +45,9 @@ def asked_the_questions(row: Consultation, by: User) -> bool:
 def _saved(row: Consultation) -> QuerySet[AnswerChange]:
     questions = catalogue_of(row).questions.items()
     examination = [key for key, question in questions if question.stage == EXAMINATION]
-    return AnswerChange.objects.filter(consultation=row).exclude(question__in=examination)
+    given = Q(value__isnull=False) | Q(private_value__isnull=False)  # screening again takes back
+    every = AnswerChange.objects.filter(given, consultation=row)
+    return every.exclude(question__in=examination)
 
 
 def who_can(row: Consultation, *others: User) -> str:
