@@ -99,6 +99,7 @@ def _save(request: StaffRequest, consultation: Consultation) -> HttpResponse:
     number = int(sent) if sent.isdecimal() and len(sent) < 10 else 0
     asked = consultation.clarifications.filter(pk=number).first()
     if asked is None:
+        messages.error(request, "Nothing is asked of this patient again.")
         return _overview(consultation)
     form = _form(consultation, asked, request.POST)
     if not form.is_valid():
