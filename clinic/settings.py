@@ -221,7 +221,7 @@ SECURE_HSTS_PRELOAD = PRODUCTION
 if PRODUCTION and environment.flag("BEHIND_TLS_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 4
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # a folder of the catalogue has eleven
 FILE_UPLOAD_HANDLERS = ["clinic.uploads.KeptInMemory"]
 
 # ── Files ──────────────────────────────────────────────────────────────────────

@@ -16,8 +16,6 @@ from consultations.models.review_list import free_for
 from consultations.models.review_work import LOCK_LASTS
 from consultations.models.status import OPEN
 
-MOST_TRIES = 400
-
 
 def open_case(consultation: Consultation, *, by: User, now: datetime | None = None) -> bool:
     """Take the case when nobody else has it open. Whether it is now this person's.
@@ -71,18 +69,16 @@ def take_next(by: User, today: date, now: datetime | None = None) -> str | None:
     over, and who took one that was seen free a moment before looks again.
     """
     moment = moment_of(now)
-    for _ in range(MOST_TRIES):
+    while True:  # whoever goes round was overtaken by somebody who now has one fewer left
         with transaction.atomic():
             found = Consultation.objects.visible_to(by).to_decide(today)
             free = free_for(found, by, moment).values_list("pk", "reference")
-            first = free.select_for_update(of=("self",), skip_locked=True, no_key=True)[:1]
-            for pk, reference in first:
-                if _take(pk, by, moment):
-                    return str(reference)
-                break
-            else:
+            first = free.select_for_update(of=("self",), skip_locked=True, no_key=True).first()
+            if first is None:
                 return None
-    return None
+            pk, reference = first
+            if _take(pk, by, moment):
+                return str(reference)
 
 
 def _of(pk: int) -> QuerySet[ReviewLock]:

@@ -107,6 +107,14 @@ def test_answered_twice_with_one_form_is_once(world: World) -> None:
         answer(world, asked, {"keloid_family": "yes"}, key=form, seen_version=sent.version)
 
 
+def test_another_reply_with_the_same_form_is_another_act(world: World) -> None:
+    sent, form = world.sent(), key()
+    asked = ask(world, sent, own_words="Which ear was it?")
+    answer(world, asked, {}, reply="The left one.", key=form)
+    with pytest.raises(KeyReused):
+        answer(world, asked, {}, reply="The right one.", key=form)
+
+
 def test_a_colleague_answered_meanwhile(world: World) -> None:
     sent = world.sent(**UNSURE)
     asked = ask(world, sent, "keloid_family")

@@ -245,10 +245,10 @@ def test_the_page_costs_the_same_however_many_times_are_free(
     for day in range(30, 34):
         world.offer(day)
     assert len(booking.links()) == 12
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         booking.get()
     for day in range(34, 60):
         world.offer(day)
     assert len(booking.links()) == 15
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         booking.get()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from clinic.errors import NotAllowed
@@ -215,3 +217,21 @@ def test_one_of_many_who_open_it_at_once_has_it() -> None:
     assert errors(results) == []
     assert results.count(True) == 1
     assert ReviewLock.objects.get().held_by == who[results.index(True)]
+
+
+def test_who_is_overtaken_while_taking_looks_again(world: World, kim: User) -> None:
+    """Between the choice and the lock, a colleague opens the case by its address."""
+    case = world.sent()
+    overtaken: list[str] = []
+
+    def colleague(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        if "FOR NO KEY UPDATE" in sql and not overtaken:
+            overtaken.append(sql)
+            open_case(case, by=kim)
+        return result
+
+    with connection.execute_wrapper(colleague):
+        assert take_next(world.technician, world.today) is None
+    assert overtaken
+    assert ReviewLock.objects.get().held_by == kim
