@@ -62,7 +62,6 @@ class Line(TypedDict):
     opened: str
     take_over_url: str
     aside_url: str
-    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +138,7 @@ def _line(row: ListRow, which: str, at: Moment, url: str) -> Line:
         more=(row.aside or row.waits_for or "") if which in (WAITING, HOLDS) else "",
         opened=_opened(row, mine=mine, left=left) if blocked or mine else "",
         take_over_url=f"{url}take-over/" if theirs and left else "",
-        aside_url=f"{url}set-aside/" if aside else "",
-        reference=row.reference,
+        aside_url=f"{url}#aside" if aside else "",
     )
 
 

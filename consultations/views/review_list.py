@@ -17,7 +17,6 @@ from clinic.errors import NotAllowed
 from clinic.models import User
 from consultations.actions.tasks import finish_task
 from consultations.days import local_day
-from consultations.forms.setting_aside import days_ahead
 from consultations.forms.steps import TaskDoneForm
 from consultations.just_saved import just_saved
 from consultations.models import Review, Task, Treatment
@@ -106,7 +105,6 @@ def _list(
         "narrowed": wanted != Filters(),
         "levels": [(key, level.name) for key, level in words.LEVELS.items()],
         "treatments": Treatment.choices,
-        "days_ahead": list(days_ahead(at.today)) if which == TO_DECIDE else [],
         "second_looks": counted.second_looks,
         "second_url": address_of(TO_DECIDE, Filters(second=True)),
         "today": at.today,
