@@ -264,11 +264,13 @@ def has_come(
     today: date,
     examined: bool,
     asked_again: Collection[str] = (),
+    looked_at: bool = False,
 ) -> bool:
     """Whether what `hold` waits for is here now.
 
     `before`: what the decision was about. `asked_again`: questions that the patient was asked
-    again since, whatever the answer. `examined`: each question of the examination has an answer.
+    again since, whatever the answer. `looked_at`: the test spot was, whatever was seen.
+    `examined`: each question of the examination has an answer.
     """
     match hold.kind:
         case Kind.DATE:
@@ -277,7 +279,8 @@ def has_come(
             return after.letters.get(hold.about) not in (None, before.letters.get(hold.about))
         case Kind.PATCH_TEST:
             read = after.answers.get(PATCH_TEST_RESULT) not in NOT_READ
-            return read and any(_changed(key, before, after) for key in PATCH_TEST_ANSWERS)
+            differs = any(_changed(key, before, after) for key in PATCH_TEST_ANSWERS)
+            return read and (looked_at or differs)
         case Kind.ANSWER:
             return all(key in asked_again or _changed(key, before, after) for key in hold.questions)
         case Kind.EXAMINATION:

@@ -150,6 +150,7 @@ def _has_come(
         today=today,
         examined=EXAMINATION in summary.stages and not missing(row, EXAMINATION),
         asked_again={key for part in since for key in part.questions},
+        looked_at=summary.cause == Summary.Cause.PATCH_TEST,
     )
 
 

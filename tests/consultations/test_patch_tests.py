@@ -133,7 +133,7 @@ def test_a_hold_until_it_is_read_comes_back(world: World) -> None:
     review = world.decided(consultation, "on_hold", hold_for="the late reading")
     looked(world, consultation, test, after=24 * 7)
     assert world.fresh(consultation).status == "on_hold"
-    Hold.objects.create(
+    hold = Hold.objects.create(
         consultation=consultation,
         review=review,
         kind=Hold.Kind.PATCH_TEST,
@@ -146,6 +146,8 @@ def test_a_hold_until_it_is_read_comes_back(world: World) -> None:
     fresh = world.fresh(consultation)
     assert fresh.summary is not None
     assert (fresh.status, fresh.summary.cause) == ("submitted", "patch_test")
+    hold.refresh_from_db()
+    assert hold.ended_at is not None
 
 
 def test_a_decision_that_can_be_used_no_more_is_left_alone(world: World) -> None:
