@@ -247,7 +247,7 @@ def test_tab_and_space_are_enough(open_page: OpenPage, world: World) -> None:
 def test_the_whole_way_without_script(open_page: OpenPage, world: World) -> None:
     consultation = world.sent(**WARFARIN)
     page = open_page("technician", "/review/", script=False)
-    page.get_by_role("link", name="ADEYEMI, Tunde").click()
+    page.get_by_role("link", name="ADEYEMI, Tunde", exact=True).click()
     examine(page, world)
     expect(page.get_by_text("The examination is saved.")).to_be_visible()
     page.get_by_text("A letter is here").click()

@@ -105,7 +105,7 @@ def fill_date(place: Page | Locator, day: date) -> None:
 
 
 def the_technician_approves_from_the_day(page: Page, first: date) -> None:
-    page.get_by_role("link", name="ADEYEMI, Tunde").click()
+    page.get_by_role("link", name="ADEYEMI, Tunde", exact=True).click()
     expect(page.get_by_role("heading", name=f"Wait until {in_words(first)}")).to_be_visible()
     page.locator("#exam-patch_test_done > .q input[value=no]").check()
     for nothing in page.locator("[id^=exam-exam_] input[value=no]").all():
