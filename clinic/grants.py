@@ -25,6 +25,7 @@ RIGHTS = {
     "clinic.Invitation": "select insert update",
     "clinic.RowChange": "select",
     "clinic.Seal": "select",
+    "clinic.SentForm": "select insert update delete",
     "clinic.Site": "select insert update",
     "clinic.Unsealed": "select",
     "clinic.User": "select insert update",

@@ -22,6 +22,7 @@ WITHOUT = {
     "clinic.Event": "it is the log itself, append-only and sealed",
     "clinic.RowChange": "it is the history itself, append-only and sealed",
     "clinic.Seal": "it seals the log and the history, and each seal holds the one before",
+    "clinic.SentForm": "that a form came in, for thirty days; what it did has a history of its own",
     "consultations.ReviewLock": "who has a case open just now; nothing is decided by it",
     "clinic.Unsealed": "the sealer's list of work; what is missing from it, verify_audit finds",
     "sideeffects.EditLock": "who has an entry open just now; nothing is decided by it",
