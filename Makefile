@@ -1,6 +1,6 @@
 # Every command of Scalpwise. Plain `make` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench attack picture mutants lock clean
+.PHONY: help setup run test check fix bench attack picture mutants sbom lock clean
 SHELL := /bin/bash
 
 VENV := .venv
@@ -50,6 +50,9 @@ picture: $(READY)  ## make the README's picture of the review page anew
 
 mutants: $(READY)  ## mutation tests of the risk engine; takes a long while
 	@exec $(BIN)/python -m dev.mutants
+
+sbom: $(READY)  ## list everything the site is made of in var/sbom.json (CycloneDX)
+	@exec $(BIN)/python -m dev.sbom
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 lock: $(READY)  ## remake the lock files from the requirements files
