@@ -21,6 +21,7 @@ VERBS = ("select", "insert", "update", "delete")
 
 RIGHTS = {
     "clinic.CacheEntry": "select insert update delete",
+    "clinic.ErasedChange": "select",
     "clinic.Event": "select insert",
     "clinic.Invitation": "select insert update",
     "clinic.RowChange": "select",

@@ -19,6 +19,7 @@ from clinic.triggers import AppendOnly, NeverEmptied, SharedGuard
 OURS = ("clinic", "sideeffects", "consultations")
 WITHOUT = {
     "clinic.CacheEntry": "Django's cache, which forgets by itself",
+    "clinic.ErasedChange": "a sealed event holds the hash of it, and it is append-only",
     "clinic.Event": "it is the log itself, append-only and sealed",
     "clinic.RowChange": "it is the history itself, append-only and sealed",
     "clinic.Seal": "it seals the log and the history, and each seal holds the one before",

@@ -1,4 +1,5 @@
 from clinic.models.cache_entry import CacheEntry
+from clinic.models.erased_change import ErasedChange
 from clinic.models.event import Event
 from clinic.models.invitation import Invitation
 from clinic.models.row_change import RowChange
@@ -9,6 +10,7 @@ from clinic.models.user import User
 
 __all__ = [
     "CacheEntry",
+    "ErasedChange",
     "Event",
     "Invitation",
     "RowChange",

@@ -11,6 +11,7 @@ from consultations.models.patch_test import PatchTest, PatchTestReading
 from consultations.models.patient import Patient, PatientPair
 from consultations.models.review import Review, StepTick
 from consultations.models.review_work import Lapse, ReviewLock, SetAside
+from consultations.models.rights import Erasure, LegalHold
 from consultations.models.second_look import SecondLook
 from consultations.models.status import Status
 from consultations.models.summary import ReadMark, Summary
@@ -22,10 +23,12 @@ __all__ = [
     "Clarification",
     "Consultation",
     "Document",
+    "Erasure",
     "FreeTime",
     "Hold",
     "ImpactRun",
     "Lapse",
+    "LegalHold",
     "Letter",
     "LetterReceived",
     "LetterRequest",

@@ -32,6 +32,7 @@ from consultations.models.consultation_queries import (
 )
 from consultations.models.guards_booking import HoldUncovered, HoldWhenChanged
 from consultations.models.guards_consultation import NamesTheReview, StatusGuard
+from consultations.models.guards_rights import ReferenceOnce
 from consultations.models.list_indexes import LIST_INDEXES
 from consultations.models.patient import Patient
 from consultations.models.patient_queries import site_cared_for
@@ -220,6 +221,7 @@ class Consultation(models.Model):
                 "reference", "patient_id", "site_id", "started_by_id", "started_at", "created_key"
             ),
             StatusGuard(),
+            ReferenceOnce(),
             HoldWhenChanged(),
             RowHistory(by_entry=["answers", "private_answers"]),
             NeverRemoved(),

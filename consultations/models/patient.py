@@ -19,6 +19,7 @@ from clinic.models import Site, User
 from clinic.row_history import RowHistory
 from clinic.triggers import AppendOnly, NeverEmptied
 from consultations.models.guards_booking import HoldWhenBirthDateChanges
+from consultations.models.guards_rights import ReferenceOnce
 from consultations.models.patient_queries import (
     KNOWS_PATIENTS,
     Candidate,
@@ -136,6 +137,7 @@ class Patient(models.Model):
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             Fixed("reference", "site_id", "created_at", "created_by_id", "created_key"),
             HoldWhenBirthDateChanges(),
+            ReferenceOnce(),
             RowHistory(),
             NeverRemoved(),
             NeverEmptied(),
