@@ -15,6 +15,7 @@ from django_htmx.middleware import HtmxDetails
 from clinic import audit
 from clinic.errors import Busy, NotAllowed, again_when_sent_away, refusal_of
 from clinic.models.user import Role, User
+from clinic.once import FORM, Once, taken
 from clinic.proving import proved_lately, to_proof
 from clinic.signing_in import second_step_missing, to_sign_in
 from clinic.views.errors import busy, conflict
@@ -64,6 +65,7 @@ class Declared:
     fresh: bool = False
     open_because: str = ""
     before_second_factor: bool = False
+    once: Once = FORM
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -103,6 +105,7 @@ def access(
     keeps_form: bool = False,
     fresh: bool = False,
     before_second_factor: bool = False,
+    once: Once = FORM,
 ) -> Callable[[Callable[Concatenate[StaffRequest, P], Answer]], Callable[..., HttpResponseBase]]:
     """Let the roles of `permission` in, answer 404 to others, and log the reading of records.
 
@@ -112,6 +115,7 @@ def access(
     sent after the session had ended is carried through the sign-in (clinic/carried.py).
     `fresh`: who did not prove lately who they are does so first; what was sent is carried along.
     `before_second_factor`: also for people who have yet to set up theirs.
+    `once`: how a form that is sent twice is one act (clinic/once.py).
     """
     if permission not in PERMISSIONS:
         raise ImproperlyConfigured(f"Unknown permission {permission}.")
@@ -122,6 +126,7 @@ def access(
         allowed_by(methods),
         fresh,
         before_second_factor=before_second_factor,
+        once=once,
     )
 
     def decorate(
@@ -140,7 +145,8 @@ def access(
                 return HttpResponseNotAllowed(declared.methods)
             if fresh and not proved_lately(request):
                 return to_proof(request)
-            shown = functools.partial(view, cast(StaffRequest, request), *args, **kwargs)
+            act = functools.partial(view, cast(StaffRequest, request), *args, **kwargs)
+            shown = functools.partial(taken, request, once, act)
             try:
                 return again_when_sent_away(lambda: _answer(shown, request, declared, kwargs))
             except Busy:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, path, reverse
 
 from clinic.access import Declared, StaffRequest, access, allowed_by, may, open_to_strangers
+from clinic.once import nothing
 from clinic.signing_in import to_sign_in
 from clinic.views.sign_in import sign_out
 
@@ -22,7 +23,7 @@ def admin_sign_in(request: HttpRequest) -> HttpResponseBase:
     return to_sign_in(request)
 
 
-@access(PERMISSION, methods="POST")
+@access(PERMISSION, methods="POST", once=nothing("Who is signed out stays so."))
 def admin_sign_out(request: StaffRequest) -> HttpResponseBase:
     return sign_out(request)
 

@@ -3,6 +3,7 @@ nothing typed is lost. It travels signed in the pages themselves; nothing is sto
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.core import signing
@@ -13,6 +14,8 @@ from clinic.signing_in import FORM, safe_next
 _SALT = "clinic.carried"
 _MINUTES = 20
 _LONGEST = 60_000  # signs; a longer form is not carried
+_MACHINE = frozenset({"sent", "key", "version", "seen", "screen", "do", "go", "act", "next"})
+_KEY = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LEFT_OUT = frozenset({"csrfmiddlewaretoken", "password", "new_password"})
 
 
@@ -22,6 +25,15 @@ class Carried:
 
     address: str
     fields: tuple[tuple[str, str], ...]
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """What a person typed or chose, under the name of its box."""
+        return [
+            (name.replace("_", " ").replace("-", " ").capitalize(), value)
+            for name, value in self.fields
+            if value and name not in _MACHINE and not _KEY.fullmatch(value)
+        ]
 
 
 def pack(request: HttpRequest) -> str:

@@ -1,6 +1,8 @@
 """What the clinic's own part has done in the background."""
 
+from clinic import clearing
 from clinic.background import register
 from clinic.sealing import SECONDS_BETWEEN, seal_once
 
 register("sealing", seal_once, SECONDS_BETWEEN)
+register("ended sessions", clearing.clear_ended, clearing.SECONDS_BETWEEN)

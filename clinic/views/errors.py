@@ -34,6 +34,13 @@ def conflict(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
     return render(request, "clinic/409.html", {"refusal": refusal}, status=409)
 
 
+def sent_before(request: HttpRequest, how: str) -> HttpResponse:
+    """The key of this form was used (clinic/once.py). `how`: for the "same" content, for "other"
+    content, or it is "unknown" what became of it. What was typed stands in the page."""
+    context = {"how": how, "again": Carried(request.get_full_path(), tuple(fields_of(request)))}
+    return render(request, "clinic/sent_before.html", context, status=409)
+
+
 def busy(request: HttpRequest) -> HttpResponse:
     """Others were at the same records. What was typed stands in the page, to be sent once more."""
     again = Carried(request.get_full_path(), tuple(fields_of(request)))

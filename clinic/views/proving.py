@@ -11,13 +11,19 @@ from clinic.access import StaffRequest, access
 from clinic.forms.passkeys import PasskeyProofForm
 from clinic.forms.sign_in import ProveForm
 from clinic.navigation import home_for
+from clinic.once import nothing
 from clinic.proving import proved_now
 from clinic.second_factors import passkey_question
 from clinic.sessions import session_of
 from clinic.signing_in import safe_next
 
 
-@access("account.own", methods="GET POST", before_second_factor=True)
+@access(
+    "account.own",
+    methods="GET POST",
+    before_second_factor=True,
+    once=nothing("It asks who somebody is, and changes no record."),
+)
 @sensitive_post_parameters("password", "credential")
 def prove(request: StaffRequest) -> HttpResponse:
     here = safe_next(request, request.POST.get("next") or request.GET.get("next"))
@@ -43,7 +49,12 @@ def prove(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(here or home_for(request.user))
 
 
-@access("account.own", methods="POST", before_second_factor=True)
+@access(
+    "account.own",
+    methods="POST",
+    before_second_factor=True,
+    once=nothing("A session that is kept open is kept open."),
+)
 def still_here(request: StaffRequest) -> HttpResponse:
     """Somebody pressed the button that keeps them signed in (static/js/session-end.js)."""
     session = session_of(request)

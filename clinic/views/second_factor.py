@@ -19,6 +19,7 @@ from clinic.access import StaffRequest, access
 from clinic.actions import second_factor as actions
 from clinic.forms.passkeys import NewPasskeyForm
 from clinic.forms.second_factor import AppForm, PasswordForm
+from clinic.once import nothing
 from clinic.second_factors import APP, PASSKEY, second_factors_of
 
 
@@ -28,7 +29,13 @@ def second_factor(request: StaffRequest) -> HttpResponse:
     return render(request, "clinic/second_factor.html", context)
 
 
-@access("account.own", methods="GET POST", fresh=True, before_second_factor=True)
+@access(
+    "account.own",
+    methods="GET POST",
+    fresh=True,
+    before_second_factor=True,
+    once=nothing("A code works once, and the app it belongs to is added once."),
+)
 @sensitive_post_parameters("code")
 @sensitive_variables("form", "address", "context")
 def add_app(request: StaffRequest) -> HttpResponse:
@@ -43,7 +50,13 @@ def add_app(request: StaffRequest) -> HttpResponse:
     return render(request, "clinic/second_factor_app.html", context, status=status)
 
 
-@access("account.own", methods="GET POST", fresh=True, before_second_factor=True)
+@access(
+    "account.own",
+    methods="GET POST",
+    fresh=True,
+    before_second_factor=True,
+    once=nothing("Each question to a passkey is answered once."),
+)
 @sensitive_post_parameters("credential")
 def add_passkey(request: StaffRequest) -> HttpResponse:
     form = NewPasskeyForm(request.POST or None, user=request.user)
@@ -70,14 +83,24 @@ def remove_passkey(request: StaffRequest, pk: int) -> HttpResponse:
     return _remove(request, factor, "The passkey is removed.")
 
 
-@access("account.own", methods="POST", fresh=True)
+@access(
+    "account.own",
+    methods="POST",
+    fresh=True,
+    once=nothing("The codes on the page shown last are the ones that work."),
+)
 @sensitive_variables("codes")
 def recovery_codes(request: StaffRequest) -> HttpResponse:
     """Shown this once, in the answer itself; nobody can look them up afterwards."""
     return _codes_page(request, actions.make_recovery_codes(request.user))
 
 
-@access("account.own", methods="GET POST", fresh=True)
+@access(
+    "account.own",
+    methods="GET POST",
+    fresh=True,
+    once=nothing("The same password again changes nothing, and no mark of one is kept."),
+)
 @sensitive_post_parameters("new_password")
 def password(request: StaffRequest) -> HttpResponse:
     form = PasswordForm(request.user, request.POST or None)

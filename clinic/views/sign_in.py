@@ -30,6 +30,7 @@ from clinic.forms.second_factor import CodeForm
 from clinic.forms.sign_in import SignInForm
 from clinic.models import User
 from clinic.navigation import home_for
+from clinic.once import nothing
 from clinic.proving import proved_now
 from clinic.second_factors import passkey_question
 from clinic.signing_in import safe_next
@@ -100,7 +101,12 @@ def passkey(request: HttpRequest) -> HttpResponseBase:
     return _on(request, onward, request.POST.get("carried", ""))
 
 
-@access("account.own", methods="POST", before_second_factor=True)
+@access(
+    "account.own",
+    methods="POST",
+    before_second_factor=True,
+    once=nothing("Who is signed out stays so."),
+)
 def sign_out(request: StaffRequest) -> HttpResponse:
     audit.record("signed_out", actor=request.user, subject=request.user)
     logout(request)

@@ -16,6 +16,7 @@ from clinic.actions.invitations import Sent, send_new_link
 from clinic.errors import NotAllowed
 from clinic.forms.staff import InviteForm, PersonForm
 from clinic.models import Site, User
+from clinic.once import APART
 from clinic.staff import groups_for, line_of
 
 
@@ -33,7 +34,7 @@ def staff(request: StaffRequest) -> HttpResponse:
     return render(request, "clinic/staff/staff.html", context)
 
 
-@access("staff.manage", methods="GET POST", fresh=True)
+@access("staff.manage", methods="GET POST", fresh=True, once=APART)
 def invite(request: StaffRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if not form.is_valid():
@@ -64,7 +65,7 @@ def change(request: StaffRequest, pk: int) -> HttpResponse:
     return _back(pk)
 
 
-@access("staff.manage", record="user", methods="POST", fresh=True)
+@access("staff.manage", record="user", methods="POST", fresh=True, once=APART)
 def new_link(request: StaffRequest, pk: int) -> HttpResponse:
     _say(request, send_new_link(_person(request, pk), by=request.user))
     return _back(pk)

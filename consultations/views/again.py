@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
+from clinic.once import OWN
 from consultations.actions.clarifications import (
     answer_again,
     answer_again_in_private,
@@ -47,6 +48,7 @@ def _overview(consultation: Consultation) -> HttpResponse:
     audit="answers.opened",
     keeps_form=True,
     methods="GET POST",
+    once=OWN,
 )
 def again(request: StaffRequest, ref: str) -> HttpResponse:
     """Nothing else of what is on file is shown, and of private questions only that there are."""
@@ -148,7 +150,13 @@ def _changed_meanwhile(
     return _page(request, fresh, asked, form, status=409)
 
 
-@access("consultations.answer", record="consultation", audit="private.opened", methods="GET POST")
+@access(
+    "consultations.answer",
+    record="consultation",
+    audit="private.opened",
+    methods="GET POST",
+    once=OWN,
+)
 @sensitive_post_parameters()
 def again_in_private(request: StaffRequest, ref: str) -> HttpResponse:
     """Like the private page, for those that are asked again. It always begins empty."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
+from clinic.once import OWN
 from consultations.actions.answers import SavedAnswer
 from consultations.actions.intake import save_answer
 from consultations.actions.sections import save_answers
@@ -32,7 +33,7 @@ from consultations.views.questions import (
 from sideeffects.risk import Question
 
 
-@access("consultations.answer", record="consultation", keeps_form=True, methods="POST")
+@access("consultations.answer", record="consultation", keeps_form=True, methods="POST", once=OWN)
 def answer(request: StaffRequest, ref: str) -> HttpResponse:
     """Answers script with the rows that changed. It is no reading: the action logs the save."""
     try:

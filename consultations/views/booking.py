@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from clinic.access import StaffRequest, access, may
 from clinic.errors import NotAllowed
+from clinic.once import nothing
 from consultations.days import local_day
 from consultations.forms.booking import DayForm
 from consultations.gate import explain_gate, why_not
@@ -24,13 +25,25 @@ PAGE = "consultations/booking/gate.html"
 Bookings = list[Booking]
 
 
-@access("bookings.book", record="consultation", audit="booking.opened", methods="GET POST")
+@access(
+    "bookings.book",
+    record="consultation",
+    audit="booking.opened",
+    methods="GET POST",
+    once=nothing("It looks for a day and saves nothing."),
+)
 def gate(request: StaffRequest, ref: str) -> HttpResponse:
     """Book a treatment; once booked, the booking and what can be done with it."""
     return _pick(request, consultation_of(request, ref), moving=False)
 
 
-@access("bookings.book", record="consultation", audit="booking.opened", methods="GET POST")
+@access(
+    "bookings.book",
+    record="consultation",
+    audit="booking.opened",
+    methods="GET POST",
+    once=nothing("It looks for a day and saves nothing."),
+)
 def move_gate(request: StaffRequest, ref: str) -> HttpResponse:
     """Another time for a booking."""
     consultation = consultation_of(request, ref)

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from clinic.access import StaffRequest, access
 from clinic.forms.problems import Problem, first_box
+from clinic.once import OWN
 from consultations.actions.sections import save_answers
 from consultations.errors import Conflict
 from consultations.forms.answers import AnswersForm
@@ -39,6 +40,7 @@ LIMIT = 200  # questions in one form; the catalogue has fewer
     audit="answers.opened",
     keeps_form=True,
     methods="GET POST",
+    once=OWN,
 )
 def health(request: StaffRequest, ref: str) -> HttpResponse:
     if request.method == "POST":

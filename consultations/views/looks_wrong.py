@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
+from clinic.once import OWN
 from consultations.actions.looks_wrong import note_wrong
 from consultations.forms.looks_wrong import LooksWrongForm
 from consultations.looks_wrong import summary_shown
@@ -19,7 +20,7 @@ from consultations.views.review import sent_consultation, show_again
 NOTED = "Noted. The manager of the catalogue reads it without names."
 
 
-@access("consultations.review", record="consultation", methods="POST", keeps_form=True)
+@access("consultations.review", record="consultation", methods="POST", keeps_form=True, once=OWN)
 def note(request: StaffRequest, ref: str) -> HttpResponse:
     """With script only the fold changes, so that nothing typed elsewhere on the page is lost."""
     consultation = sent_consultation(request, ref)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from clinic import audit
 from clinic.access import StaffRequest, access, concerns
 from clinic.errors import NotAllowed
+from clinic.once import nothing
 from consultations.actions.patients import add_patient, correct_patient
 from consultations.days import local_day
 from consultations.errors import Alike
@@ -32,7 +33,12 @@ def _today(request: StaffRequest) -> dict[str, object]:
     return {"today": local_day(site_of(request.user))}
 
 
-@access("patients.find", audit="patients.found", methods="GET POST")
+@access(
+    "patients.find",
+    audit="patients.found",
+    methods="GET POST",
+    once=nothing("A search saves nothing."),
+)
 def find(request: StaffRequest) -> HttpResponse:
     """The search as a page of its own. Searches are posted: no name stands in an address."""
     form = FindForm(request.POST if request.method == "POST" else None)
@@ -47,7 +53,9 @@ def find(request: StaffRequest) -> HttpResponse:
     return render(request, "consultations/desk/find.html", context)
 
 
-@access("patients.find", audit="patients.found", methods="POST")
+@access(
+    "patients.find", audit="patients.found", methods="POST", once=nothing("A search saves nothing.")
+)
 def find_rows(request: StaffRequest) -> HttpResponse:
     """The rows that the search box lists while one types."""
     typed = str(request.POST.get("q", ""))[:80]

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from clinic.access import StaffRequest, access
+from clinic.once import OWN
 from consultations.actions.intake import save_private_answers
 from consultations.days import local_day
 from consultations.forms.answers import AnswersForm
@@ -24,7 +25,13 @@ from consultations.questions import catalogue_of
 from consultations.views.questions import SaveForm, draft_of
 
 
-@access("consultations.answer", record="consultation", audit="private.opened", methods="GET POST")
+@access(
+    "consultations.answer",
+    record="consultation",
+    audit="private.opened",
+    methods="GET POST",
+    once=OWN,
+)
 @sensitive_post_parameters()
 def private(request: StaffRequest, ref: str) -> HttpResponse:
     consultation = draft_of(request, ref)

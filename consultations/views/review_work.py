@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
+from clinic.once import OWN
 from consultations.actions.examination import answer_examination
 from consultations.actions.letters import record_letter, withdraw_letter
 from consultations.actions.receiving_letters import receive_in_hand
@@ -40,7 +41,7 @@ def _back(consultation: Consultation, place: str) -> HttpResponse:
     return HttpResponseRedirect(f"{page}#{place}")
 
 
-@access("consultations.review", record="consultation", methods="POST")
+@access("consultations.review", record="consultation", methods="POST", once=OWN)
 def examination(request: StaffRequest, ref: str) -> HttpResponse:
     """Every question answered, saved together; the summary is made anew with them."""
     consultation = sent_consultation(request, ref)

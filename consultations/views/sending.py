@@ -15,6 +15,7 @@ from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
 from clinic.forms.plain import PlainForm
 from clinic.forms.problems import Problem
+from clinic.once import OWN, nothing
 from consultations.actions.answers import changes_since
 from consultations.actions.intake import save_note
 from consultations.actions.sending import send
@@ -108,7 +109,12 @@ def unanswered(consultation: Consultation, grid: Grid) -> list[Problem]:
     return problems
 
 
-@access("consultations.answer", record="consultation", methods="POST")
+@access(
+    "consultations.answer",
+    record="consultation",
+    methods="POST",
+    once=nothing("The note as it is typed: the same words again change nothing."),
+)
 def note(request: StaffRequest, ref: str) -> HttpResponse:
     """The note as it is written. The action logs it."""
     try:
@@ -125,6 +131,7 @@ def note(request: StaffRequest, ref: str) -> HttpResponse:
     audit="answers.opened",
     keeps_form=True,
     methods="GET POST",
+    once=OWN,
 )
 def send_answers(request: StaffRequest, ref: str) -> HttpResponse:
     """The action logs the sending; where the page is shown again, the opening is logged."""

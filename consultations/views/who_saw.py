@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from clinic.access import StaffRequest, access, concerns
+from clinic.once import nothing
 from consultations.days import local_day
 from consultations.forms.patients import FindForm
 from consultations.forms.records import WhatForm, WhoAndWhatForm
@@ -39,7 +40,9 @@ def records(request: StaffRequest) -> HttpResponse:
     return _entry(request, FindForm(), shown=[])
 
 
-@access("records.read", audit="patients.found", methods="POST")
+@access(
+    "records.read", audit="patients.found", methods="POST", once=nothing("A search saves nothing.")
+)
 def find(request: StaffRequest) -> HttpResponse:
     """The search is posted: no name stands in an address."""
     form = FindForm(request.POST)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clinic.access import StaffRequest, access
 from clinic.exports import download
+from clinic.once import nothing
 from consultations.actions.record_export import export_record
 from consultations.days import local_day
 from consultations.forms.records import ExportForm, WhoAndWhatForm
@@ -23,6 +24,7 @@ from consultations.views.records import patient_bar, patient_of
     audit="record_export.opened",
     methods="GET POST",
     fresh=True,
+    once=nothing("Each file that is taken away is noted, the second one too."),
 )
 def export(request: StaffRequest, ref: str) -> HttpResponseBase:
     """What the filters select, as a file. Asking for it shows only how much that is."""

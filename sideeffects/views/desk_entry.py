@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from clinic.access import StaffRequest, access, may
 from clinic.errors import NotAllowed
+from clinic.once import nothing
 from sideeffects.actions import drafting, locks
 from sideeffects.actions.publishing import readable_draft
 from sideeffects.desk.addresses import edit_address
@@ -92,7 +93,12 @@ def _save(
     return HttpResponseRedirect(edit_address(part, row.key))
 
 
-@access("catalogue.check", methods="POST", record="catalogue entry")
+@access(
+    "catalogue.check",
+    methods="POST",
+    record="catalogue entry",
+    once=nothing("It shows what is typed and saves nothing."),
+)
 def preview(request: StaffRequest, part: str, key: str) -> HttpResponse:
     """The preview alone, while somebody types. The entry named "new" is one not saved yet."""
     row = None if key == "new" else _found(part, key)
@@ -146,7 +152,12 @@ def take_over(request: StaffRequest, part: str, key: str) -> HttpResponse:
     return HttpResponseRedirect(edit_address(part, key))
 
 
-@access("catalogue.edit", methods="POST", record="catalogue entry")
+@access(
+    "catalogue.edit",
+    methods="POST",
+    record="catalogue entry",
+    once=nothing("An entry that is free is free."),
+)
 def leave(request: StaffRequest, part: str, key: str) -> HttpResponse:
     """Done with this entry: colleagues see it as free at once."""
     _found(part, key)

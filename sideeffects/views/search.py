@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from clinic.access import StaffRequest, access
+from clinic.once import nothing
 from sideeffects.forms.search import SearchForm
 from sideeffects.models import SearchEntry
 from sideeffects.models.search import KINDS
@@ -19,7 +20,7 @@ NAMES = {
 }
 
 
-@access("catalogue.read", methods="GET POST")
+@access("catalogue.read", methods="GET POST", once=nothing("A search saves nothing."))
 @of_live_edition
 def search(request: StaffRequest, live: Live) -> HttpResponse:
     form = SearchForm(request.POST if request.method == "POST" else None)
