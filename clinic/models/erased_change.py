@@ -1,4 +1,4 @@
-"""Which changes in the history of rows hold no values any more, because their patient was erased."""
+"""Changes in the history of rows that hold no values any more: their patient was erased."""
 
 from __future__ import annotations
 
