@@ -5,9 +5,11 @@ import os
 import sys
 
 from django.core.management import execute_from_command_line
+from django.db import InterfaceError, OperationalError
 
 OWNER_COMMANDS = frozenset({"migrate", "grant_web_role", "sqlmigrate", "showmigrations"})
-FILE_COMMANDS = frozenset({"assess", "export_questionnaire"})  # with --catalogue, files only
+# These name their database themselves, or need none.
+FILE_COMMANDS = frozenset({"assess", "backup", "export_questionnaire", "restore"})
 
 
 def main() -> None:
@@ -17,7 +19,23 @@ def main() -> None:
     if len(sys.argv) > 1 and sys.argv[1] in FILE_COMMANDS:
         os.environ["SCALPWISE_WITHOUT_DATABASE"] = "1"
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (OperationalError, InterfaceError) as problem:
+        sys.exit(in_one_line(problem))
+
+
+def in_one_line(problem: Exception) -> str:
+    """A server that is gone needs no traceback; what it says may name a host, never a patient."""
+    code = getattr(problem.__cause__, "pgcode", None) or ""
+    if code in ("55P03", "57014"):
+        return (
+            "Others were at the same tables for too long. What had begun was taken back; try again."
+        )
+    if not code or code.startswith(("08", "57P", "53")):
+        said = str(problem.__cause__ or problem).strip().splitlines() or [""]
+        return f"The database does not answer: {said[0]}"
+    raise problem
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def work_once(job: Job) -> bool:
     try:
         return bool(job.work())
     except Exception:
-        log.exception("The background job “%s” failed", job.name)
+        log.exception("The background job “%s” failed", job.name, extra={"job": job.name})
         return False
     finally:
         connection.close()

@@ -1,6 +1,9 @@
-"""Is this database safe for a real clinic? Asked before the first page and by the deploy check."""
+"""Is this database safe for a real clinic? Asked before the first page, by the deploy check and by
+/readyz."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connections
@@ -12,29 +15,46 @@ DISCREET = {
     "log_statement": ("none", "ddl"),
     "log_parameter_max_length_on_error": ("0",),
 }
-DURABLE = {"fsync": ("on",), "synchronous_commit": ("on", "remote_apply")}
+# What was answered with "Saved" is on the disk, whole, and a disk that lies is found out.
+DURABLE = {
+    "fsync": ("on",),
+    "full_page_writes": ("on",),
+    "synchronous_commit": ("on", "remote_apply"),
+    "data_checksums": ("on",),
+}
 
 
 def unsafe(alias: str = "default") -> list[str]:
     """What is wrong with the connection, one line each: who we are, and does it keep its word."""
-    found: list[str] = []
     with connections[alias].cursor() as cursor:
-        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-        if cursor.fetchone() != (False,):
-            found.append("The web role of DATABASE_URL is a superuser.")
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')"
-            " AND pg_has_role(current_user, c.relowner, 'MEMBER'))"
-        )
-        if cursor.fetchone() != (False,):
-            found.append("The web role of DATABASE_URL owns tables; only the owner role may.")
-        for name, allowed in {**DURABLE, **DISCREET}.items():
-            cursor.execute("SELECT current_setting(%s)", [name])
-            (value,) = cursor.fetchone()
-            if value not in allowed:
-                found.append(f"PostgreSQL has {name} {value}; it must be {allowed[0]}.")
+        return [*_wrong_role(cursor), *wrong_settings(cursor, {**DURABLE, **DISCREET})]
+
+
+def _wrong_role(cursor: Any) -> list[str]:
+    found: list[str] = []
+    cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    if cursor.fetchone() != (False,):
+        found.append("The web role of DATABASE_URL is a superuser.")
+    cursor.execute(
+        "SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')"
+        " AND pg_has_role(current_user, c.relowner, 'MEMBER'))"
+    )
+    if cursor.fetchone() != (False,):
+        found.append("The web role of DATABASE_URL owns tables; only the owner role may.")
     return found
+
+
+def wrong_settings(cursor: Any, wanted: dict[str, tuple[str, ...]]) -> list[str]:
+    """Each setting of the server that has none of its allowed values, one line each."""
+    cursor.execute(
+        "SELECT name, current_setting(name) FROM unnest(%s::text[]) AS name", [list(wanted)]
+    )
+    return [
+        f"PostgreSQL has {name} {value}; it must be {wanted[name][0]}."
+        for name, value in cursor.fetchall()
+        if value not in wanted[name]
+    ]
 
 
 def refuse_unsafe_start() -> None:

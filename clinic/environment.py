@@ -68,6 +68,36 @@ def database(name: str, address: str, **options: Any) -> dict[str, Any]:
     return found
 
 
+# A server that is gone is noticed, and no page waits for ever. `clinic/wsgi.py` adds the rest.
+NOTICE_A_GONE_SERVER = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+# Of a page: longer than any should take, shorter than anybody waits. Cut off, it is a “busy” page.
+LIMITS_OF_A_PAGE = {
+    "statement_timeout": "20s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+# A migration that waits for a table lets nobody else at it either; rather it gives up at once.
+LIMITS_OF_THE_OWNER = {"lock_timeout": "5s"}
+
+
+def with_limits(place: dict[str, Any], limits: dict[str, str]) -> dict[str, Any]:
+    """The same database with deadlines for whatever is asked there; what its address says itself
+    stays."""
+    given = place.get("OPTIONS") or {}
+    ours = [f"-c {name}={value}" for name, value in limits.items()]
+    words = " ".join([*ours, given.get("options", "")]).strip()
+    return {
+        **place,
+        "OPTIONS": {**NOTICE_A_GONE_SERVER, **given, **({"options": words} if words else {})},
+    }
+
+
 def number(name: str, otherwise: int) -> int:
     value = os.environ.get(name, "").strip()
     if not value:

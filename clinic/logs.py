@@ -1,6 +1,7 @@
 """Logs: one JSON object a line, made of listed fields only, so that no patient gets into one.
 
-Of a message only the pattern is written, never what was filled in; of an exception its kind and
+Each request has one line: route, method, status, milliseconds, who (by number), request id. Of a
+message only the pattern is written, never what was filled in; of an exception its kind and
 where it happened, never its text: PostgreSQL quotes whole rows in its errors.
 """
 
@@ -8,11 +9,22 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.http import HttpRequest, HttpResponseBase
+from whitenoise.middleware import WhiteNoiseFileResponse
+
 from clinic.request_id import current_request_id
+
+SLOW_MILLISECONDS = 1_000
+# What a line may say besides: numbers and names of the code's own, never what somebody typed.
+FIELDS: dict[str, type] = {"milliseconds": int, "user": int, "slow": bool, "job": str}
+
+log = logging.getLogger(__name__)
 
 
 class AllowedFieldsFormatter(logging.Formatter):
@@ -29,6 +41,9 @@ class AllowedFieldsFormatter(logging.Formatter):
         if isinstance(status := getattr(record, "status_code", None), int):
             entry["status"] = status
         entry.update(_route(request))
+        for name, kind in FIELDS.items():
+            if type(value := getattr(record, name, None)) is kind:
+                entry[name] = value
         if record.exc_info and record.exc_info[1] is not None:
             entry["exception"] = describe(record.exc_info[1])
         return json.dumps(entry, ensure_ascii=False)
@@ -48,6 +63,42 @@ def _route(request: object) -> dict[str, str]:
     if match is None:
         return {}
     return {"method": str(getattr(request, "method", "")), "route": str(match.route)}
+
+
+class AnsweredMiddleware:
+    """One line for each request, when it is answered; files and healthy looks at health have none.
+
+    Outside of everything but the request id, so that whatever answers, answers within."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        began = time.monotonic()
+        response = self.get_response(request)
+        if not _of_no_interest(request, response):
+            _log_answer(request, response, int((time.monotonic() - began) * 1000))
+        return response
+
+
+def _of_no_interest(request: HttpRequest, response: HttpResponseBase) -> bool:
+    if isinstance(response, WhiteNoiseFileResponse):
+        return True
+    return request.path in ("/healthz", "/readyz") and response.status_code == 200
+
+
+def _log_answer(request: HttpRequest, response: HttpResponseBase, milliseconds: int) -> None:
+    slow = milliseconds >= SLOW_MILLISECONDS
+    # Who it is only where somebody asked already: the log asks no database.
+    known = getattr(getattr(request, "_cached_user", None), "pk", None)
+    told = {
+        "request": request,
+        "status_code": response.status_code,
+        "milliseconds": milliseconds,
+        "user": known,
+        **({"slow": True} if slow else {}),
+    }
+    log.log(logging.WARNING if slow else logging.INFO, "Answered.", extra=told)
 
 
 def describe(error: BaseException) -> dict[str, Any]:

@@ -54,6 +54,7 @@ if PRODUCTION:
 DATABASE_URL = environment.database_url()
 DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "").strip()
 AS_OWNER = environment.flag("SCALPWISE_AS_OWNER") and bool(DATABASE_OWNER_URL)
+SERVING = environment.flag("SCALPWISE_SERVING")  # said by clinic/wsgi.py: pages have deadlines
 DATABASES: dict[str, Any] = {}
 WEB_ROLE = ""
 if DATABASE_URL:
@@ -64,6 +65,9 @@ if DATABASE_URL:
         DATABASES["default"] = environment.database(
             "DATABASE_OWNER_URL", DATABASE_OWNER_URL, **KEPT_OPEN
         )
+    LIMITS = environment.LIMITS_OF_A_PAGE if SERVING else {}
+    LIMITS = environment.LIMITS_OF_THE_OWNER if AS_OWNER else LIMITS
+    DATABASES["default"] = environment.with_limits(DATABASES["default"], LIMITS)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── Parts ──────────────────────────────────────────────────────────────────────
@@ -90,6 +94,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "clinic.request_id.RequestIdMiddleware",
+    "clinic.logs.AnsweredMiddleware",
     "clinic.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -268,10 +273,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"allowed": {"()": "clinic.logs.AllowedFieldsFormatter"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "allowed"}},
+    "handlers": {
+        "out": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout" if SERVING else "ext://sys.stderr",  # commands print there
+            "formatter": "allowed",
+        }
+    },
     "root": {"handlers": ["out"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["out"], "level": "INFO", "propagate": False},
+        "django.request": {"level": "ERROR"},  # refusals stand in the line of the request
         "fontTools": {"level": "ERROR"},  # a paper's every step otherwise
         "weasyprint": {"level": "ERROR"},
     },

@@ -5,13 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
+from django.utils import timezone
 
 from clinic.background import Job, register, registered, start_background, work_once
-from clinic.models import Site
+from clinic.clearing import clear_ended
+from clinic.models import CacheEntry, Site
 from tests.people import site
+
+HOUR = timedelta(hours=1)
 
 
 def run_until(jobs: list[Job], ended: threading.Event) -> None:
@@ -87,3 +93,15 @@ def test_no_connection_is_kept_between_two_rounds(act: Callable[[], object]) -> 
 
     assert work_once(Job("asking", work, 1)) is False
     assert connection.connection is None
+
+
+@pytest.mark.django_db
+def test_what_has_ended_leaves_the_database() -> None:
+    now = timezone.now()
+    Session.objects.create(session_key="ended", session_data="", expire_date=now)
+    Session.objects.create(session_key="open", session_data="", expire_date=now + HOUR)
+    CacheEntry.objects.create(cache_key="ended", value="", expires=now)
+    CacheEntry.objects.create(cache_key="kept", value="", expires=now + HOUR)
+    clear_ended()
+    assert [each.session_key for each in Session.objects.all()] == ["open"]
+    assert [each.cache_key for each in CacheEntry.objects.exclude(cache_key="readyz")] == ["kept"]

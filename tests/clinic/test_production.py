@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from pytest_django import Settings
 
-from clinic import checks, demo
+from clinic import checks, demo, environment
 from clinic.database_safety import refuse_unsafe_start, unsafe
 from clinic.models import User
 from tests.conftest import AsOwner
@@ -92,6 +93,64 @@ def test_the_web_server_does_not_start_without_its_database() -> None:
     )
     assert done.returncode != 0
     assert done.stderr.splitlines()[-1] == "Scalpwise cannot start: the database does not answer."
+
+
+@pytest.mark.parametrize(
+    ("change", "limits"),
+    [
+        ({"SCALPWISE_SERVING": "1"}, environment.LIMITS_OF_A_PAGE),
+        (
+            {"SCALPWISE_AS_OWNER": "1", "DATABASE_OWNER_URL": "postgres://o@nowhere.invalid/x"},
+            environment.LIMITS_OF_THE_OWNER,
+        ),
+    ],
+    ids=["page", "migration"],
+)
+def test_a_page_has_deadlines_and_a_migration_gives_way(
+    change: dict[str, str], limits: dict[str, str]
+) -> None:
+    ask = "from clinic.settings import DATABASES; print(DATABASES['default']['OPTIONS'])"
+    said = subprocess.run(
+        [sys.executable, "-c", ask],
+        cwd=settings.BASE_DIR,
+        env={**SURROUNDINGS, **GOOD, **change},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert ast.literal_eval(said) == {
+        **environment.NOTICE_A_GONE_SERVER,
+        "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+    }
+
+
+def test_a_command_has_no_deadline_and_the_address_may_set_its_own() -> None:
+    """To verify years of seals takes its time."""
+    given = {"connect_timeout": "9", "options": "-c lock_timeout=1s"}
+    assert environment.with_limits({}, {})["OPTIONS"] == environment.NOTICE_A_GONE_SERVER
+    options = environment.with_limits({"OPTIONS": given}, {"lock_timeout": "10s"})["OPTIONS"]
+    assert options["connect_timeout"] == "9"
+    assert options["options"] == "-c lock_timeout=10s -c lock_timeout=1s"  # the last one counts
+
+
+@pytest.mark.parametrize(
+    ("command", "address"),
+    [
+        (["showmigrations"], GOOD["DATABASE_URL"]),
+        (["verify_audit"], GOOD["DATABASE_URL"]),
+        (["migrate"], "postgres://web:secret@127.0.0.1:1/scalpwise"),
+        (["check", "--deploy", "--database", "default"], GOOD["DATABASE_URL"]),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_a_command_without_its_database_ends_with_one_line(
+    command: list[str], address: str
+) -> None:
+    done = manage(*command, **{**GOOD, "DATABASE_URL": address})
+    assert done.returncode == 1
+    (said,) = done.stderr.strip().splitlines()
+    assert said.startswith("The database does not answer: ")
+    assert "secret" not in said
 
 
 @pytest.mark.django_db
