@@ -1,4 +1,4 @@
-"""/readyz: ready means that work can be saved, and kept; strangers may ask as often as they like."""
+"""/readyz: ready means that work can be saved and kept; strangers may ask as often as they like."""
 
 from __future__ import annotations
 
