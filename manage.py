@@ -7,7 +7,10 @@ import sys
 from django.core.management import execute_from_command_line
 from django.db import InterfaceError, OperationalError
 
-OWNER_COMMANDS = frozenset({"migrate", "grant_web_role", "sqlmigrate", "showmigrations"})
+OWNER_COMMANDS = frozenset(
+    {"migrate", "grant_web_role", "sqlmigrate", "showmigrations"}
+    | {"erase_patient", "legal_hold", "retention"}
+)
 # These name their database themselves, or need none.
 FILE_COMMANDS = frozenset({"assess", "backup", "export_questionnaire", "restore"})
 

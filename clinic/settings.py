@@ -11,6 +11,7 @@ BEHIND_TLS_PROXY    production: 1 when a proxy ends TLS and sets X-Forwarded-Pro
 SITE_URL            what links in mails begin with; https:// and the first of ALLOWED_HOSTS
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD or EMAIL_HOST_PASSWORD_FILE,
 EMAIL_USE_TLS (1 unless told), DEFAULT_FROM_EMAIL: the mail server; the demo sends nothing
+ERASURE_LIST        the file of who was erased; production erases nobody without it
 DEBUG               development only
 """
 
@@ -265,6 +266,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "").strip() or (
 # The demo's people are invented: their mails are written to files and never sent.
 MAIL_TO_FILES = DEMO or not (PRODUCTION or EMAIL_HOST)
 EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
+# Kept apart from the database: who was erased, so that an older backup can be erased again.
+ERASURE_LIST = os.environ.get("ERASURE_LIST", "").strip()
 if MAIL_TO_FILES:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 

@@ -18,26 +18,31 @@ from django.db import connection, transaction
 from clinic.models import Seal
 from clinic.models.seal import Kind
 from clinic.sealing import LATEST_SECONDS, seconds_waited
+from clinic.verifying_erased import breaks_of_erased
 
 ROWS_AT_ONCE = 2_000
 
-# The same texts as scalpwise_event_text and scalpwise_change_text make.
-CHAIN = """
+# The same texts as scalpwise_event_text and scalpwise_change_text make, of an event e, a change c.
+EVENT_TEXT = """jsonb_build_array(
+    'event', e.id, (extract(epoch FROM e.at) * 1000000)::bigint, e.actor_id, e.site_id,
+    e.action, e.subject_type, e.subject_id, e.detail, e.request_id, host(e.address), e.purpose
+)::text"""
+CHANGE_TEXT = """jsonb_build_array(
+    'change', c.id, (extract(epoch FROM c.at) * 1000000)::bigint, c.table_name, c.row_id,
+    c.operation, c.before, c.after, c.actor_id, c.request_id, c.purpose, c.role
+)::text"""
+# An erased change is sealed as it was, and listed as it is now.
+CHAIN = f"""
 SELECT s.number, s.kind, s.record, s.digest, s.hash, CASE s.kind
-    WHEN 'event' THEN CASE WHEN e.id IS NOT NULL THEN jsonb_build_array(
-        'event', e.id, (extract(epoch FROM e.at) * 1000000)::bigint, e.actor_id, e.site_id,
-        e.action, e.subject_type, e.subject_id, e.detail, e.request_id, host(e.address), e.purpose
-    )::text END
-    ELSE CASE WHEN c.id IS NOT NULL THEN jsonb_build_array(
-        'change', c.id, (extract(epoch FROM c.at) * 1000000)::bigint, c.table_name, c.row_id,
-        c.operation, c.before, c.after, c.actor_id, c.request_id, c.purpose, c.role
-    )::text END
-    END
+    WHEN 'event' THEN CASE WHEN e.id IS NOT NULL THEN {EVENT_TEXT} END
+    ELSE CASE WHEN c.id IS NOT NULL THEN {CHANGE_TEXT} END
+    END, x.digest
 FROM clinic_seal s
 LEFT JOIN clinic_event e ON s.kind = 'event' AND e.id = s.record
 LEFT JOIN clinic_rowchange c ON s.kind = 'change' AND c.id = s.record
+LEFT JOIN clinic_erasedchange x ON x.change_id = c.id
 ORDER BY s.number
-"""
+"""  # noqa: S608 - no word of anybody's
 # Neither sealed nor waiting: nobody can write such a row while the triggers stand.
 SLIPPED_IN = """
 SELECT kind, id FROM (
@@ -72,6 +77,7 @@ class Link(NamedTuple):
     digest: bytes
     hash: bytes
     text: str | None
+    left: bytes | None
 
     @property
     def name(self) -> str:
@@ -89,6 +95,7 @@ def newest_anchor() -> Anchor:
 def breaks(anchor: Anchor | None = None) -> Iterator[str]:
     """What is wrong with the chain and what it seals, one sentence each."""
     yield from _breaks_of_chain(anchor)
+    yield from breaks_of_erased()
     for kind, record in _rows(SLIPPED_IN):
         yield (
             f"{NAMES[kind]} {record} has no seal and does not wait for one:"
@@ -101,7 +108,7 @@ def breaks(anchor: Anchor | None = None) -> Iterator[str]:
 def _breaks_of_chain(anchor: Anchor | None) -> Iterator[str]:
     number, previous = 0, b""
     for row in _rows(CHAIN):
-        link = Link(row[0], row[1], row[2], bytes(row[3]), bytes(row[4]), row[5])
+        link = Link(row[0], row[1], row[2], bytes(row[3]), bytes(row[4]), *row[5:])
         if link.number != number + 1:
             yield f"{_seals(number + 1, link.number - 1)} taken away."
         elif sha256(previous + link.digest).digest() != link.hash:
@@ -120,6 +127,9 @@ def _breaks_of_chain(anchor: Anchor | None) -> Iterator[str]:
 def _breaks_of_record(link: Link) -> Iterator[str]:
     if link.text is None:
         yield f"{link.name} was removed; seal {link.number} is about it."
+    elif link.left is not None:
+        if sha256(link.text.encode()).digest() != bytes(link.left):
+            yield f"{link.name} is not as it was left when it was erased."
     elif sha256(link.text.encode()).digest() != link.digest:
         yield f"{link.name} is not as it was sealed; seal {link.number} is about it."
 

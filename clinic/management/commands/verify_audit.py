@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clinic import standing_guards
 from clinic.verifying import Anchor, breaks, newest_anchor
+from clinic.verifying_erased import counts
 
 
 class Command(BaseCommand):
@@ -30,6 +31,10 @@ class Command(BaseCommand):
         if found:
             raise CommandError(f"The audit trail is broken in {found} places.", returncode=1)
         self.stdout.write(f"The audit trail is whole: {newest_anchor().number} seals.")
+        changes, erasures = counts()
+        if erasures:
+            records = "1 record" if erasures == 1 else f"{erasures} records"
+            self.stdout.write(f"{records} erased; {changes} row changes hold no values any more.")
 
 
 def read_anchor(file: Path) -> Anchor:
