@@ -66,7 +66,7 @@ def taken(request: HttpRequest, once: Once, act: Act) -> HttpResponseBase:
         return act()
     sent = SentForm(
         key=key,
-        actor_id=request.user.pk,
+        actor_id=request.user.pk or 0,
         address=request.path[:400],
         body=_mark_of(request),
     )
