@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ PEOPLE = FixedQuery(lambda: User.objects.select_related("site").filter(pk=Given(
 NAMES = FixedQuery(
     lambda: User.objects.filter(pk=Given("pk"), is_active=True).values_list("username", "role")
 )
+BEGIN = 'AS SELECT "clinic_user"."username"'
 LOCKED = FixedQuery(lambda: User.objects.select_for_update().filter(pk=Given("pk")))
 
 pytestmark = pytest.mark.django_db
@@ -36,14 +38,38 @@ def test_each_asking_has_its_own_values() -> None:
     assert PEOPLE.first(pk=0) is None
 
 
-def test_the_sql_is_written_once_and_is_the_querysets_own() -> None:
+def test_the_sql_is_the_querysets_own_and_planned_once_in_a_connection() -> None:
     user = person(Role.FRONT_DESK)
-    assert NAMES.rows(pk=user.pk) == [(user.username, user.role)]
+    for _ in range(3):
+        assert NAMES.rows(pk=user.pk) == [(user.username, user.role)]
     with CaptureQueriesContext(connection) as asked:
-        NAMES.rows(pk=user.pk)
         list(User.objects.filter(pk=user.pk, is_active=True).values_list("username", "role"))
-    ours, theirs = (query["sql"].replace("(", "").replace(")", "") for query in asked)
-    assert ours == theirs
+    (theirs,) = (query["sql"] for query in asked)
+    (ours,) = planned()
+    plain = str.maketrans("", "", "()")
+    assert ours.replace("$1", str(user.pk)).translate(plain).endswith(theirs.translate(plain))
+
+
+def test_each_connection_plans_for_itself() -> None:
+    NAMES.rows(pk=0)
+
+    def elsewhere() -> tuple[list[Any], list[str], list[Any]]:
+        try:
+            before = planned()
+            return NAMES.rows(pk=0), before, planned()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        rows, before, after = pool.submit(elsewhere).result()
+    assert (rows, before, len(after)) == ([], [], 1)
+
+
+def planned() -> list[str]:
+    """What this connection of PostgreSQL keeps plans of, of `NAMES` alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [said for (said,) in cursor if BEGIN in said]
 
 
 def test_neighbours_come_along(django_assert_num_queries: DjangoAssertNumQueries) -> None:
