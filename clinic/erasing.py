@@ -30,8 +30,9 @@ SELECT bool_and(pg_has_role(current_user, relowner, 'MEMBER')) FROM pg_class
 WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%s)
 """
 WITH_VALUES = """
-SELECT id FROM clinic_rowchange
-WHERE table_name = %s AND row_id = ANY(%s) AND (before IS NOT NULL OR after IS NOT NULL)
+SELECT c.id FROM unnest(%s::text[], %s::text[]) erased (table_name, row_id)
+JOIN clinic_rowchange c USING (table_name, row_id)
+WHERE c.before IS NOT NULL OR c.after IS NOT NULL ORDER BY c.id
 """
 HASH_OF_ALL = f"""
 SELECT encode(sha256(coalesce(string_agg(
@@ -84,12 +85,9 @@ def _set_guards(tables: Sequence[str], state: str) -> None:
         # What is still to be checked at the end would keep the tables from being altered; foreign
         # keys stay awake, so that nothing is left that points nowhere.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in tables:
-            cursor.execute(
-                sql.SQL("ALTER TABLE {} {} TRIGGER USER").format(
-                    sql.Identifier(table), sql.SQL(state)
-                )
-            )
+        alter = sql.SQL("ALTER TABLE {} {} TRIGGER USER")
+        each = [alter.format(sql.Identifier(table), sql.SQL(state)) for table in tables]
+        cursor.execute(sql.SQL("; ").join(each))
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
@@ -110,11 +108,10 @@ def remove(rows: Mapping[type[models.Model], Sequence[object]]) -> dict[str, int
 
 def empty_history(rows: Mapping[type[models.Model], Sequence[object]]) -> Emptied:
     """Take the values out of every change of these rows."""
-    changes: list[int] = []
+    named = [(model._meta.db_table, str(key)) for model, keys in rows.items() for key in keys]
     with connection.cursor() as cursor:
-        for model, keys in rows.items():
-            cursor.execute(WITH_VALUES, [model._meta.db_table, [str(key) for key in keys]])
-            changes += [change for (change,) in cursor.fetchall()]
+        cursor.execute(WITH_VALUES, [[table for table, _ in named], [key for _, key in named]])
+        changes = [change for (change,) in cursor.fetchall()]
         with guards_asleep([HISTORY]):
             cursor.execute(
                 "UPDATE clinic_rowchange SET before = NULL, after = NULL WHERE id = ANY(%s)",
@@ -122,7 +119,7 @@ def empty_history(rows: Mapping[type[models.Model], Sequence[object]]) -> Emptie
             )
         cursor.execute(HASH_OF_ALL, [changes])
         (sha256,) = cursor.fetchone()
-    return Emptied(tuple(sorted(changes)), sha256)
+    return Emptied(tuple(changes), sha256)
 
 
 def list_emptied(emptied: Emptied, event: Event) -> None:

@@ -51,13 +51,17 @@ def _keys_to(
 def rows_of(patient: Patient) -> Rows:
     """The keys of every row, by model, in order; models without a row are left out."""
     found: dict[type[models.Model], set[Any]] = {Patient: {patient.pk}}
-    while True:
-        grown = {model: _rows_by(keys, found) for model, keys in links().items() if keys}
-        grown[Patient] = {patient.pk}
-        grown = {model: rows for model, rows in grown.items() if rows}
-        if grown == found:
-            return {model: sorted(rows) for model, rows in found.items()}
-        found = grown
+    grown: set[type[models.Model]] = {Patient}
+    while grown:  # once more for whoever points to what has grown
+        before, grown = grown, set()
+        for model, keys in links().items():
+            if not any(key.related_model in before | grown for key in keys):
+                continue
+            rows = _rows_by(keys, found)
+            if rows != found.get(model, set()):
+                found[model] = rows
+                grown.add(model)
+    return {model: sorted(rows) for model, rows in found.items()}
 
 
 def _rows_by(

@@ -46,5 +46,6 @@ def _say(
     hold = LegalHold.objects.create(
         patient=patient, kind=kind, reason=reason, said_by=by, said_at=moment_of(now)
     )
-    audit.record(f"legal_hold.{kind}", actor=by, subject=patient, detail={"reason_given": True})
+    said = "legal_hold.set" if kind == LegalHold.Kind.SET else "legal_hold.lifted"
+    audit.record(said, actor=by, subject=patient, detail={"reason_given": True})
     return hold
