@@ -1,16 +1,22 @@
-"""What has ended by itself leaves the database: sessions, and what was kept for a while."""
+"""What has ended by itself leaves the database: rows to which clinic/retention.py gives an end."""
 
 from __future__ import annotations
 
 from django.utils import timezone
 
-from clinic.models import CacheEntry
-from clinic.sessions import SessionStore
+from clinic.retention import ending
 
 SECONDS_BETWEEN = 600
+EACH_TIME = 2_000
 
 
-def clear_ended() -> None:
-    """Nobody reads these rows again; two processes may do it at once."""
-    SessionStore.clear_expired()
-    CacheEntry.objects.filter(expires__lt=timezone.now()).delete()
+def clear_ended() -> bool:
+    """One slice of each table; whether more waits. Nobody reads these rows again, and two processes
+    may do it at once."""
+    now, more = timezone.now(), False
+    for model, ends in ending():
+        rows = model._default_manager.all()
+        old = rows.filter(**{f"{ends.field}__lt": now - ends.after}).order_by(ends.field)
+        gone, _ = rows.filter(pk__in=old.values("pk")[:EACH_TIME]).delete()
+        more = more or gone == EACH_TIME
+    return more

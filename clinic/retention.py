@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.apps import AppConfig, apps
+from django.db import models
 
 from clinic import grants
 
@@ -89,22 +90,28 @@ def _others() -> list[AppConfig]:
 
 def tables_of_records() -> frozenset[str]:
     """The tables whose rows go with their patient, by their name in the database."""
-    models = {model._meta.label: model for model in grants.tables().values()}
+    known = {model._meta.label: model for model in grants.tables().values()}
     return frozenset(
-        models[label]._meta.db_table
+        known[label]._meta.db_table
         for label, how in all_tables().items()
-        if how.period.of_a_record and label in models
+        if how.period.of_a_record and label in known
     )
+
+
+def ending() -> list[tuple[type[models.Model], Ends]]:
+    """The tables whose rows end by themselves, and when."""
+    known = {model._meta.label: model for model in grants.tables().values()}
+    return [(known[label], how.ends) for label, how in all_tables().items() if how.ends]
 
 
 def problems() -> list[str]:
     """Tables and fields without a class, classes and entries of nothing, periods without an end."""
     listed = all_tables()
-    models = {model._meta.label: model for model in grants.tables().values()}
-    found = [f"{label} is in no retention.py." for label in models.keys() - listed.keys()]
-    found += [f"{label} is listed, and is no table." for label in listed.keys() - models.keys()]
-    for label in models.keys() & listed.keys():
-        fields = {field.name for field in models[label]._meta.local_concrete_fields}
+    known = {model._meta.label: model for model in grants.tables().values()}
+    found = [f"{label} is in no retention.py." for label in known.keys() - listed.keys()]
+    found += [f"{label} is listed, and is no table." for label in listed.keys() - known.keys()]
+    for label in known.keys() & listed.keys():
+        fields = {field.name for field in known[label]._meta.local_concrete_fields}
         found += _problems_of(label, listed[label], fields)
     return sorted(found)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from clinic.retention import Ends, Period, kept
 
 FOR_GOOD = Period(
@@ -32,21 +30,21 @@ SESSIONS = Period(
     lasts="15 minutes without anybody, 12 hours at most",
     starts="after the last thing its person did, and after signing in",
     source="screens are left open; messages for the next page lie in them encrypted",
-    ended_by="the background job “ended rows”",
+    ended_by="the background job “ended sessions”",
 )
 CACHE = Period(
     name="Cache",
     lasts="until it expires; counts without names, and tries to sign in",
     starts="when it was written",
     source="saves counting again; holds nothing of a record",
-    ended_by="the background job “ended rows”",
+    ended_by="the background job “ended sessions”",
 )
 SENT_FORMS = Period(
     name="Forms that came in",
     lasts="30 days",
     starts="when the form was sent",
     source="the same form sent twice is one act; what was typed is not in it",
-    ended_by="the background job “ended rows”; erase_patient",
+    ended_by="the background job “sent forms”; erase_patient",
 )
 SECOND_FACTORS = Period(
     name="Second factors",
@@ -106,7 +104,6 @@ RETENTION = {
     "clinic.Seal": kept(FOR_GOOD, audit="number kind record digest hash sealed_at"),
     "clinic.SentForm": kept(
         SENT_FORMS,
-        ends=Ends("at", timedelta(days=30)),
         technical="key",
         working="actor address body at status location",
     ),

@@ -74,15 +74,21 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
 
 
+def hold_in_words(patient: Patient) -> str:
+    """Since when, by whom and why nobody may erase this patient; empty without a hold."""
+    hold = standing_hold(patient)
+    if hold is None:
+        return ""
+    since = day_words(local_day(patient.site, hold.said_at), "born")
+    return f"On legal hold since {since}, set by {hold.said_by.display_name}: {hold.reason}"
+
+
 def check_may_go(patient: Patient, *, before_its_time: bool, now: datetime) -> None:
     """Refuses with the reason and the next step. Under the patient's lock."""
     today = local_day(patient.site, now)
-    hold = standing_hold(patient)
-    if hold is not None:
-        since = day_words(local_day(patient.site, hold.said_at), "born")
+    if hold := hold_in_words(patient):
         raise NotAllowed(
-            f"{patient.reference} is on legal hold since {since}, set by"
-            f" {hold.said_by.display_name}: {hold.reason}",
+            f"{patient.reference} cannot be erased. {hold}",
             "Lift the hold first, with a reason: legal_hold --lift.",
         )
     _check_nothing_goes_on(patient, today, now)

@@ -31,7 +31,7 @@ OPEN_CASE = Period(
     lasts="a day",
     starts="after it was last looked at",
     source="needed while somebody works on the case; nothing is decided by it",
-    ended_by="the background job “ended rows”; erase_patient",
+    ended_by="the background job “ended sessions”; erase_patient",
     of_a_record=True,
 )
 

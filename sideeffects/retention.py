@@ -18,7 +18,7 @@ OPEN_ENTRY = Period(
     lasts="a day",
     starts="after it was last looked at",
     source="needed while somebody edits the entry; nothing is decided by it",
-    ended_by="the background job “ended rows”",
+    ended_by="the background job “ended sessions”",
 )
 
 RETENTION = {

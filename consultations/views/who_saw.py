@@ -14,6 +14,7 @@ from clinic.once import nothing
 from consultations.days import local_day
 from consultations.forms.patients import FindForm
 from consultations.forms.records import WhatForm, WhoAndWhatForm
+from consultations.keeping import hold_in_words
 from consultations.models import Patient
 from consultations.models.consultation_queries import Page
 from consultations.record_events import (
@@ -89,6 +90,7 @@ def record(request: StaffRequest, ref: str) -> HttpResponse:
         "form": form,
         "lines": lines_of(page.rows, patient.site, names=names.references),
         "own_reference": patient.reference,
+        "hold": hold_in_words(patient),
     }
     return render(request, "consultations/records/record.html", context, status=_status(form))
 
