@@ -39,7 +39,7 @@ def check_target(address: str) -> None:
         raise BackupFailed(f"The role of {INTO} does not own that database.")
 
 
-def database_in(server: dict[str, str], wanted: str) -> str:
+def database_in(server: dict[str, Any], wanted: str) -> str:
     """Which database of a server is Scalpwise's."""
     names = [name for (name,) in _rows({**server, "dbname": "postgres"}, DATABASES)]
     ours = [name for name in names if _rows({**server, "dbname": name}, IS_OURS)[0][0]]
@@ -51,10 +51,10 @@ def database_in(server: dict[str, str], wanted: str) -> str:
             if ours
             else f"The backup holds no database of Scalpwise{f' named {wanted}' if wanted else ''}."
         )
-    return ours[0]
+    return str(ours[0])
 
 
-def carry(server: dict[str, str], database: str, address: str, version: int, folder: Path) -> None:
+def carry(server: dict[str, Any], database: str, address: str, version: int, folder: Path) -> None:
     """Through a file: what was written only in part must not be put in as if it were all."""
     dump, place = folder / "dump", programs(version)
     with dump.open("wb") as out:
@@ -82,7 +82,7 @@ def has_role(address: str, role: str) -> bool:
     return bool(found)
 
 
-def _run(command: list[str], environment: dict[str, str], **pipes: Any) -> None:
+def _run(command: list[str], environment: dict[str, Any], **pipes: Any) -> None:
     process = subprocess.Popen(  # noqa: S603 - a program of PostgreSQL's
         command,
         env=environment,
@@ -102,7 +102,7 @@ def _run(command: list[str], environment: dict[str, str], **pipes: Any) -> None:
         raise BackupFailed(f"{name} ended: {first_fault(said, name)}")
 
 
-def _rows(parts: dict[str, str], question: str, *values: str) -> list[tuple[Any, ...]]:
+def _rows(parts: dict[str, Any], question: str, *values: str) -> list[tuple[Any, ...]]:
     try:
         connection = psycopg2.connect(**{"connect_timeout": "10", **parts})
     except psycopg2.OperationalError as problem:

@@ -58,7 +58,7 @@ def check(archive: Archive) -> tuple[Base, int]:
     return oldest, len([number for number in held if number >= oldest.first])
 
 
-def choose(archive: Archive, to: datetime | None) -> Base:
+def choose(archive: Archive, to: datetime | None, *, up_to_the_gap: bool = False) -> Base:
     """The newest backup that was done by then. Up to a moment, the archive may have a gap after it;
     whoever wants all there is must not get less without being told."""
     found = archive.bases()
@@ -68,9 +68,10 @@ def choose(archive: Archive, to: datetime | None) -> Base:
     if not done:
         raise BackupFailed(f"The first backup is of {found[0].stopped}; {to} lies before it.")
     base = done[-1]
-    if to is None and (missing := archive.gap(base, archive.held(base))):
+    if to is None and not up_to_the_gap and (missing := archive.gap(base, archive.held(base))):
         raise BackupFailed(
-            f"The archive has a gap: {missing} is missing. Give --to with a moment before it."
+            f"The archive has a gap: {missing} is missing. Give --to with a moment before it,"
+            " or --up-to-the-gap."
         )
     return base
 

@@ -69,7 +69,7 @@ def _version(program: Path) -> int:
     return int(next((word for word in said.split() if word[:1].isdigit()), "0").partition(".")[0])
 
 
-def parts_of(name: str, address: str) -> dict[str, str]:
+def parts_of(name: str, address: str) -> dict[str, Any]:
     """An address as psycopg2 and, with PG in front, PostgreSQL's programs take it."""
     found = environment.database(name, address)
     known = {
@@ -83,7 +83,7 @@ def parts_of(name: str, address: str) -> dict[str, str]:
     return {part: str(value) for part, value in known.items() if value}
 
 
-def surroundings(parts: Mapping[str, str] | None = None) -> dict[str, str]:
+def surroundings(parts: Mapping[str, Any] | None = None) -> dict[str, str]:
     """The environment of a program: English, where to connect, and no secret besides. In it no
     other user reads the password; among a program's arguments everybody would."""
     names = {"dbname": "PGDATABASE", "sslrootcert": "PGSSLROOTCERT"}

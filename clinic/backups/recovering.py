@@ -43,7 +43,7 @@ ENTRY = "local all all trust\n"  # its socket lies in a folder that only this ac
 class Recovered:
     """`last`: when the last transaction in it was written; empty for none since the backup."""
 
-    server: dict[str, str]
+    server: dict[str, Any]
     last: str
 
 
@@ -101,7 +101,9 @@ def recovered(
 ) -> Iterator[Recovered]:
     """The server in `folder`/data, wound forward to `to`, else as far as the archive goes."""
     owner, data = account(), folder / "data"
-    socket = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp"))  # may hold 107 bytes
+    socket = Path(
+        tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp")
+    )  # may hold 107 bytes
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, socket, ignore_errors=True)
         if owner:
@@ -180,7 +182,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _wait(
     process: subprocess.Popen[bytes],
-    server: dict[str, str],
+    server: dict[str, Any],
     log: Path,
     feeder: Feeder,
     to: datetime | None,

@@ -24,12 +24,14 @@ SPARE_BYTES = 300 * 1000 * 1000  # what the server writes of its own
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`to`: None for as late as the archive goes. `database`: where a server has several."""
+    """`to`: None for as late as the archive goes. `up_to_the_gap`: even where that is less than
+    what was archived. `database`: where a server has several."""
 
     into: str
     to: datetime | None = None
     work: Path | None = None
     database: str = ""
+    up_to_the_gap: bool = False
 
 
 class Steps:
@@ -51,7 +53,7 @@ class Steps:
 def restore(archive: Archive, wish: Wish, steps: Steps) -> None:
     """Everything up to a moment, in the database of `wish.into`; or a refusal and nothing there."""
     key, owner = identity(), account()
-    base = choose(archive, wish.to)
+    base = choose(archive, wish.to, up_to_the_gap=wish.up_to_the_gap)
     programs(base.major)
     check_target(wish.into)
     with recovering.private_folder(wish.work, owner) as folder:

@@ -38,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--to", metavar="TIME", help="with its zone; default: as late as it goes"
         )
+        parser.add_argument("--up-to-the-gap", action="store_true", help="where a piece is missing")
         parser.add_argument("--work", type=Path, metavar="DIR", help="where to unpack meanwhile")
         parser.add_argument("--database", default="", help="where the backup holds several")
         parser.add_argument("--erased", type=Path, metavar="FILE", help="the list of erasures")
@@ -48,7 +49,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        wish = Wish(options["into"], _moment(options["to"]), options["work"], options["database"])
+        wish = Wish(
+            into=options["into"],
+            to=_moment(options["to"]),
+            work=options["work"],
+            database=options["database"],
+            up_to_the_gap=options["up_to_the_gap"],
+        )
         erased = _list_of_erasures(options)
         steps = Steps(self._say)
         try:
