@@ -15,7 +15,7 @@ from django_htmx.middleware import HtmxDetails
 from clinic import audit
 from clinic.errors import Busy, NotAllowed, again_when_sent_away, refusal_of
 from clinic.models.user import Role, User
-from clinic.once import FORM, Once, taken
+from clinic.once import FORM, OWN, Once, taken
 from clinic.proving import proved_lately, to_proof
 from clinic.signing_in import second_step_missing, to_sign_in
 from clinic.views.errors import busy, conflict
@@ -194,11 +194,11 @@ def _answer(
                 _record_opening(request, declared, kwargs)
             return response
     except NotAllowed as refusal:
-        return conflict(request, refusal)
+        return conflict(request, refusal, typed=declared.once != OWN)
     except IntegrityError as error:
         if (last_word := refusal_of(error)) is None:
             raise
-        return conflict(request, last_word)
+        return conflict(request, last_word, typed=declared.once != OWN)
     except Http404:
         if declared.record is not None:
             _record_refusal(request, declared, kwargs)

@@ -13,6 +13,7 @@ from clinic.actions.invitations import Sent, deliver, make_link, withdraw_links
 from clinic.errors import NotAllowed
 from clinic.models import Site, User
 from clinic.models.user import Role
+from clinic.stale import refuse_stale
 
 
 def invite(
@@ -33,10 +34,11 @@ def invite(
 
 @transaction.atomic
 def change(
-    person: User, *, name: str, email: str, role: str, site: Site | None, by: User
+    person: User, *, name: str, email: str, role: str, site: Site | None, by: User, seen: str = ""
 ) -> tuple[str, ...]:
     """The names of the fields that changed. Another role or site ends the person's sessions by
-    itself, and another address makes the link that was sent to the old one useless."""
+    itself, and another address makes the link that was sent to the old one useless. `seen`: what
+    the form showed."""
     person = under_lock(person, by=by)
     _check_place(role, site)
     if role != person.role:
@@ -46,6 +48,9 @@ def change(
     changed = tuple(field for field, value in wanted.items() if getattr(person, field) != value)
     if not changed:
         return ()
+    typed = {"name": name, "email": email, "role": role, "site": site}
+    known = {"name": person.display_name, "email": person.email}
+    refuse_stale(seen, {**known, "role": person.role, "site": person.site}, typed)
     for field in changed:
         setattr(person, field, wanted[field])
     person.save(update_fields=changed)

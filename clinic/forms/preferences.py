@@ -6,10 +6,13 @@ from typing import Any
 
 from django import forms
 
+from clinic.forms.edit import EditForm
 from clinic.models import User
 
+PREFERENCES = ("theme", "fast_keys", "shortcut_keys")
 
-class PreferencesForm(forms.Form):
+
+class PreferencesForm(EditForm):
     theme = forms.ChoiceField(
         label="Colours",
         choices=User.Theme.choices,
@@ -26,12 +29,7 @@ class PreferencesForm(forms.Form):
         required=False,
         help_text="Ctrl+K goes to the patient search, Alt+1 to Alt+4 decide, Ctrl+Enter saves.",
     )
-    use_required_attribute = False
 
-    @staticmethod
-    def values_of(user: User) -> dict[str, Any]:
-        return {
-            "theme": user.theme,
-            "fast_keys": user.fast_keys,
-            "shortcut_keys": user.shortcut_keys,
-        }
+    @classmethod
+    def values_of(cls, user: User) -> dict[str, Any]:
+        return cls.begun({name: getattr(user, name) for name in PREFERENCES})

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from clinic.forms.edit import EditForm
 from clinic.forms.plain import PlainForm
 from clinic.models import Site, User
 from clinic.models.user import Role, plain_username
@@ -47,18 +48,6 @@ class PersonForm(PlainForm):
         for name in ("name", "email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
 
-    @classmethod
-    def of(cls, person: User) -> PersonForm:
-        return cls(
-            person=person,
-            initial={
-                "name": person.display_name,
-                "email": person.email,
-                "role": person.role,
-                "site": person.site_id,
-            },
-        )
-
     def clean_email(self) -> str:
         typed: str = self.cleaned_data["email"].lower()
         holder = User.objects.filter(email=typed).first()
@@ -75,6 +64,18 @@ class PersonForm(PlainForm):
     def details(self) -> dict[str, Any]:
         """What the action takes."""
         return {name: self.cleaned_data[name] for name in self.fields}
+
+
+class ChangePersonForm(EditForm, PersonForm):
+    @classmethod
+    def of(cls, person: User) -> ChangePersonForm:
+        values = {
+            "name": person.display_name,
+            "email": person.email,
+            "role": person.role,
+            "site": person.site_id,
+        }
+        return cls(person=person, initial=cls.begun(values))
 
 
 class InviteForm(PersonForm):

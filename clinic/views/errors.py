@@ -29,9 +29,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "clinic/404.html", status=404)
 
 
-def conflict(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
-    """An action refused, and no form is there to say so beside."""
-    return render(request, "clinic/409.html", {"refusal": refusal}, status=409)
+def conflict(request: HttpRequest, refusal: NotAllowed, *, typed: bool = False) -> HttpResponse:
+    """An action refused, and no form is there to say so beside. `typed`: what was sent is shown,
+    to be copied (never health answers: the patient may have turned the screen)."""
+    shown = Carried("", tuple(fields_of(request))).shown if typed else []
+    context = {"refusal": refusal, "typed": shown}
+    return render(request, "clinic/409.html", context, status=409)
 
 
 def sent_before(request: HttpRequest, how: str) -> HttpResponse:

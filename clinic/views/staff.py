@@ -14,10 +14,11 @@ from clinic.access import StaffRequest, access
 from clinic.actions import staff as actions
 from clinic.actions.invitations import Sent, send_new_link
 from clinic.errors import NotAllowed
-from clinic.forms.staff import InviteForm, PersonForm
+from clinic.forms.staff import ChangePersonForm, InviteForm
 from clinic.models import Site, User
 from clinic.once import APART
 from clinic.staff import groups_for, line_of
+from clinic.stale import Stale
 
 
 @access("staff.manage")
@@ -48,17 +49,20 @@ def invite(request: StaffRequest) -> HttpResponse:
 @access("staff.manage", record="user")
 def person(request: StaffRequest, pk: int) -> HttpResponse:
     found = _person(request, pk)
-    return _page(request, found, PersonForm.of(found))
+    return _page(request, found, ChangePersonForm.of(found))
 
 
 @access("staff.manage", record="user", methods="POST", fresh=True)
 def change(request: StaffRequest, pk: int) -> HttpResponse:
     found = _person(request, pk)
-    form = PersonForm(request.POST, person=found)
+    form = ChangePersonForm(request.POST, person=found)
     if not form.is_valid():
         return _page(request, found, form, status=422)
     try:
         changed = actions.change(found, by=request.user, **form.details())
+    except Stale as stale:
+        form.meet(stale)
+        return _page(request, found, form, status=409)
     except NotAllowed as refusal:
         return _page(request, found, form, status=409, refusal=refusal)
     messages.success(request, "Saved." if changed else "Nothing was different.")
@@ -122,7 +126,7 @@ def _back(pk: int) -> HttpResponse:
 def _page(
     request: StaffRequest,
     found: User,
-    form: PersonForm,
+    form: ChangePersonForm,
     status: int = 200,
     refusal: NotAllowed | None = None,
 ) -> HttpResponse:

@@ -75,9 +75,13 @@ def move(
     starts_at: datetime,
     ends_at: datetime,
     by: User,
+    seen: datetime | None = None,
     now: datetime | None = None,
 ) -> Booking:
-    """Move a booking to another time that may be booked. A held one is booked again by it."""
+    """Move a booking to another time that may be booked. A held one is booked again by it.
+
+    `seen`: the time it had as the page showed it; somebody may have moved it meanwhile.
+    """
     moment = moment_of(now)
     try:
         with transaction.atomic():
@@ -87,6 +91,11 @@ def move(
                 raise NotAllowed("This booking was cancelled.", "Book a new time.")
             if current.day < local_day(row.site, moment):
                 raise NotAllowed("This booking has passed.", "Book a new time.")
+            if seen is not None and seen != current.starts_at:
+                raise NotAllowed(
+                    f"This booking was moved to {in_words(current.day)} while you were here.",
+                    "Look at the new time, then move it if it is still to be moved.",
+                )
             current.review = _check_time(
                 row, moment, technician=technician, room=room, starts_at=starts_at, ends_at=ends_at
             )

@@ -12,6 +12,7 @@ from django.db import transaction
 from clinic import audit
 from clinic.errors import NotAllowed
 from clinic.models import User
+from clinic.stale import refuse_stale
 from consultations.actions.answers import (
     SavedAnswer,
     changes_since,
@@ -87,9 +88,13 @@ def change_plan(
     by: User,
     treatment: str | None = None,
     planned_date: date | None = None,
+    seen: str = "",
     now: datetime | None = None,
 ) -> Consultation:
-    """Plan another treatment or day. Once sent, a new summary is made and the review lapses."""
+    """Plan another treatment or day. Once sent, a new summary is made and the review lapses.
+
+    `seen`: the plan as the form showed it.
+    """
     moment = moment_of(now)
     row = locked(consultation, by=by)
     wanted = {
@@ -99,6 +104,7 @@ def change_plan(
     changed = [name for name, value in wanted.items() if getattr(row, name) != value]
     if not changed:
         return row
+    refuse_stale(seen, {name: getattr(row, name) for name in wanted}, wanted)
     _check_plan(wanted, local_day(row.site, moment))
     for name in changed:
         setattr(row, name, wanted[name])

@@ -13,6 +13,7 @@ from django.db.models import Q
 from clinic import audit
 from clinic.errors import NotAllowed
 from clinic.models import Site, User
+from clinic.stale import refuse_stale
 from consultations.actions.ground import check_person, filled, moment_of
 from consultations.days import local_day
 from consultations.errors import Alike, KeyReused
@@ -124,9 +125,10 @@ def correct_patient(
     birth_date: date | None = None,
     phone: str | None = None,
     email: str | None = None,
+    seen: str = "",
     now: datetime | None = None,
 ) -> Patient:
-    """Correct what was written down wrongly.
+    """Correct what was written down wrongly. `seen`: what was on file as the form showed it.
 
     A new date of birth is written into drafts at once. A consultation that was sent has to be
     opened again: until then its summary is not of what is on file, and nothing can be booked.
@@ -141,6 +143,7 @@ def correct_patient(
     changed = [name for name in FIELDS if getattr(row, name) != details[name]]
     if not changed:
         return row
+    refuse_stale(seen, {name: getattr(row, name) for name in FIELDS}, details)
     for name in changed:
         setattr(row, name, details[name])
     row.save(update_fields=changed)

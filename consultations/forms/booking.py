@@ -44,10 +44,12 @@ class ConfirmForm(SlotForm):
     technician = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     room = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     key = forms.UUIDField(widget=forms.HiddenInput)
+    seen = SlotField(widget=forms.HiddenInput, required=False)
 
     @classmethod
-    def of(cls, slot: dict[str, Any]) -> ConfirmForm:
-        return cls(initial={**slot, "key": uuid.uuid4()})
+    def of(cls, slot: dict[str, Any], booked: datetime | None) -> ConfirmForm:
+        """`booked`: the time it has, where it is to be moved."""
+        return cls(initial={**slot, "key": uuid.uuid4(), "seen": booked})
 
 
 class CancelForm(PlainForm):

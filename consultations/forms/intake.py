@@ -8,10 +8,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from clinic.forms.dates import MemorableDateField
+from clinic.forms.edit import EditForm
 from clinic.forms.plain import PlainForm
-from consultations.models import Treatment
+from consultations.models import Consultation, Treatment
 
 USUAL_WAIT = timedelta(weeks=4)
 FURTHEST = timedelta(days=365)
@@ -52,6 +54,13 @@ class StartForm(PlanForm):
     def empty(cls, today: date) -> StartForm:
         """No treatment is preselected; the day is a suggestion in plain sight."""
         return cls(today=today, initial={"key": uuid.uuid4(), "planned_date": today + USUAL_WAIT})
+
+
+class ChangePlanForm(EditForm, PlanForm):
+    @classmethod
+    def of(cls, consultation: Consultation, today: date, typed: QueryDict | None) -> ChangePlanForm:
+        plan = {name: getattr(consultation, name) for name in ("treatment", "planned_date")}
+        return cls(typed, today=today, initial={"key": uuid.uuid4(), **cls.begun(plan)})
 
 
 class ReasonForm(PlainForm):

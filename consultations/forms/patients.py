@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from clinic.forms.dates import MemorableDateField
+from clinic.forms.edit import EditForm
 from clinic.forms.plain import PlainForm
 from consultations.models import Patient
 from consultations.search import read_search
@@ -54,11 +55,6 @@ class PatientForm(PlainForm):
         """A new form; what was typed into the search is carried over."""
         return cls(initial={"key": uuid.uuid4(), **person_typed(typed, today)})
 
-    @classmethod
-    def of(cls, patient: Patient) -> PatientForm:
-        kept = ("first_name", "last_name", "birth_date", "phone", "email")
-        return cls(initial={"key": uuid.uuid4(), **{n: getattr(patient, n) for n in kept}})
-
     def clean_phone(self) -> str:
         phone = " ".join(str(self.cleaned_data["phone"]).split())
         if not re.fullmatch(r"\+?[\d ()./-]+", phone):
@@ -75,6 +71,16 @@ class PatientForm(PlainForm):
     def details(self) -> dict[str, Any]:
         """What the action takes."""
         return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+
+
+class CorrectForm(EditForm, PatientForm):
+    """The same labels, of somebody who is on file."""
+
+    @classmethod
+    def of(cls, patient: Patient) -> CorrectForm:
+        kept = ("first_name", "last_name", "birth_date", "phone", "email")
+        begun = cls.begun({name: getattr(patient, name) for name in kept})
+        return cls(initial={"key": uuid.uuid4(), **begun})
 
 
 def person_typed(text: str, today: date) -> dict[str, Any]:

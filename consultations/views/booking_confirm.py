@@ -78,7 +78,7 @@ def _confirm(
         "day": day,
         "booking": booking,
         "before": before_treatment(consultation, day),
-        "form": ConfirmForm.of(wanted),
+        "form": ConfirmForm.of(wanted, booking.starts_at if booking else None),
         "back_url": f"{back_url}?from={day.isoformat()}#times",
     }
     return render(request, "consultations/booking/confirm.html", context)
@@ -119,7 +119,7 @@ def _book(
         if booking is None:
             book(consultation, **slot.place, by=request.user, key=form.cleaned_data["key"])
         else:
-            move(booking, **slot.place, by=request.user)
+            move(booking, **slot.place, by=request.user, seen=form.cleaned_data["seen"])
     except NotAllowed as refusal:
         return _refused(request, consultation, booking, slot.starts_at, refusal)
     name = consultation.patient.full_name

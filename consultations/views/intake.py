@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -10,11 +9,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from clinic.access import StaffRequest, access
+from clinic.stale import Stale
 from consultations.actions.intake import change_plan
 from consultations.actions.intake import start as start_consultation
 from consultations.ages import birthday_of_consent
 from consultations.days import local_day
-from consultations.forms.intake import FURTHEST, PlanForm, StartForm
+from consultations.forms.intake import FURTHEST, ChangePlanForm, PlanForm, StartForm
 from consultations.models import Patient, Status
 from consultations.views.records import (
     consultation_bar,
@@ -87,12 +87,7 @@ def plan(request: StaffRequest, ref: str) -> HttpResponse:
     here = reverse("consultations:consultation", args=[ref])
     today = local_day(consultation.site)
     context = {**consultation_bar(request, consultation), "back_url": here}
-    initial = {
-        "key": uuid.uuid4(),
-        "treatment": consultation.treatment,
-        "planned_date": consultation.planned_date,
-    }
-    form = PlanForm(request.POST or None, today=today, initial=initial)
+    form = ChangePlanForm.of(consultation, today, request.POST or None)
     context |= {"form": form, "is_draft": consultation.status == Status.DRAFT}
     if not form.is_valid():
         status = 422 if form.is_bound else 200
@@ -100,10 +95,10 @@ def plan(request: StaffRequest, ref: str) -> HttpResponse:
     under_age = _under_age(consultation.edition.catalogue, consultation.patient, form, context)
     if under_age:
         return render(request, "consultations/desk/under_age.html", under_age)
-    change_plan(
-        consultation,
-        by=request.user,
-        treatment=form.cleaned_data["treatment"],
-        planned_date=form.cleaned_data["planned_date"],
-    )
+    wanted = {name: form.cleaned_data[name] for name in ("treatment", "planned_date", "seen")}
+    try:
+        change_plan(consultation, by=request.user, **wanted)
+    except Stale as stale:
+        form.meet(stale)
+        return render(request, "consultations/desk/plan.html", context, status=409)
     return HttpResponseRedirect(here)

@@ -11,11 +11,12 @@ from clinic import audit
 from clinic.access import StaffRequest, access, concerns
 from clinic.errors import NotAllowed
 from clinic.once import nothing
+from clinic.stale import Stale
 from consultations.actions.patients import add_patient, correct_patient
 from consultations.days import local_day
 from consultations.errors import Alike
 from consultations.forms.intake import StartForm
-from consultations.forms.patients import FindForm, PatientForm
+from consultations.forms.patients import CorrectForm, FindForm, PatientForm
 from consultations.models import Consultation, Patient, Status
 from consultations.models.patient_queries import PatientMatch
 from consultations.views.desk import standing_of
@@ -127,11 +128,14 @@ def patient(request: StaffRequest, ref: str) -> HttpResponse:
 def correct(request: StaffRequest, ref: str) -> HttpResponse:
     """Correct what was written down wrongly."""
     found, similar = patient_of(request, ref)
-    form = PatientForm(request.POST) if request.method == "POST" else PatientForm.of(found)
+    form = CorrectForm(request.POST) if request.method == "POST" else CorrectForm.of(found)
     context = {**patient_bar(found, local_day(found.site), similar=similar), "form": form}
     if request.method == "POST" and form.is_valid():
         try:
             correct_patient(found, by=request.user, **form.details())
+        except Stale as stale:
+            form.meet(stale)
+            return render(request, "consultations/desk/patient_correct.html", context, status=409)
         except NotAllowed as refusal:
             context["refusal"] = refusal
             return render(request, "consultations/desk/patient_correct.html", context, status=409)

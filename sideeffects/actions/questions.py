@@ -12,7 +12,7 @@ from clinic.models import User
 from sideeffects.actions.drafting import ChangedMeanwhile
 from sideeffects.actions.ground import one_at_a_time
 from sideeffects.actions.loading import rows_as
-from sideeffects.desk.asking_order import moved
+from sideeffects.desk.asking_order import moved, order_of
 from sideeffects.desk.kinds import KINDS
 from sideeffects.desk.meaning import READ_BY_THE_PROGRAM
 from sideeffects.desk.renewal import Renewal, renewal, renewed
@@ -23,12 +23,17 @@ Plain = dict[str, Any]
 
 
 @transaction.atomic
-def move_question(key: str, *, up: bool, by: User) -> None:
-    """One place up or down in its section, its follow-ups with it."""
+def move_question(key: str, *, up: bool, by: User, seen: str = "") -> None:
+    """One place up or down in its section, its follow-ups with it. `seen`: the order in which the
+    page showed them."""
     one_at_a_time()
     draft = catalogue_of_rows()
     if key not in draft.questions:
         raise NotAllowed("There is no question of that name.")
+    if seen and seen != order_of(draft, key):
+        raise NotAllowed(
+            "Somebody moved a question here meanwhile.", "Look at the new order, then move it."
+        )
     order = moved(draft, key, up=up)
     rows = {row.key: row for row in Question.objects.current().filter(key__in=order)}
     places = sorted(row.position for row in rows.values())

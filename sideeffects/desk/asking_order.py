@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clinic.errors import NotAllowed
+from clinic.stale import seen_of
 from sideeffects.risk import Catalogue, Question
 from sideeffects.risk.catalogue import lines_of
 from sideeffects.risk.conditions import questions_read
@@ -36,6 +37,13 @@ def moved(catalogue: Catalogue, key: str, *, up: bool) -> list[str]:
     after = order[:first] + order[middle:last] + order[first:middle] + order[last:]
     _refuse_orphans(catalogue, after)
     return after
+
+
+def order_of(catalogue: Catalogue, key: str) -> str:
+    """A digest of the order in which the questions of its section are asked."""
+    section = catalogue.questions[key].section
+    asked = (one.key for one in catalogue.questions.values() if one.section == section)
+    return seen_of({str(place): each for place, each in enumerate(asked)})
 
 
 def _end(asked: list[Question], start: int) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sideeffects.desk.asking_order import parents_of
+from sideeffects.desk.asking_order import order_of, parents_of
 from sideeffects.desk.languages import language_name
 from sideeffects.desk.rule_previews import told
 from sideeffects.risk import Catalogue, Question, when_words
@@ -58,6 +58,7 @@ def question(catalogue: Catalogue, key: str) -> dict[str, Any]:
         "read_by": [] if shown.options else list(_read_by(catalogue, key)),
         "languages": [_in_language(shown, one.language) for one in shown.translations],
         "around": _around(catalogue, shown),
+        "order": order_of(catalogue, key),
     }
 
 

@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 
 from clinic.forms.dates import MemorableDateField
-from clinic.forms.plain import PlainForm
+from clinic.forms.edit import EditForm
 from sideeffects.evidence import labels
 from sideeffects.forms.entry import Plain
 from sideeffects.forms.picks import PickingForm, TextField, WordField, line
@@ -57,7 +57,7 @@ def judge_check(form: forms.Form) -> None:
         )
 
 
-class SourceCheckForm(PlainForm):
+class SourceCheckForm(EditForm):
     """Apart from the edition: whether our reading of a source is still fresh."""
 
     checked_on = checked_on()

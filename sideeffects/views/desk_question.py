@@ -27,7 +27,7 @@ def move(request: StaffRequest, key: str) -> HttpResponse:
     """One place up or down in its section."""
     _found(key)
     up = request.POST.get("way") == "up"
-    questions.move_question(key, up=up, by=request.user)
+    questions.move_question(key, up=up, by=request.user, seen=request.POST.get("seen", ""))
     messages.success(request, f"Moved {'up' if up else 'down'} in the draft.")
     return HttpResponseRedirect(edit_address(PART, key))
 
