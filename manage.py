@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 
 OWNER_COMMANDS = frozenset(
     {"migrate", "grant_web_role", "sqlmigrate", "showmigrations"}
-    | {"erase_patient", "legal_hold", "retention"}
+    | {"erase_patient", "legal_hold", "retention", "relock"}
 )
 # These name their database themselves, or need none.
 FILE_COMMANDS = frozenset({"assess", "backup", "export_questionnaire", "restore"})

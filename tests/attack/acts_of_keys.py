@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
@@ -15,9 +17,9 @@ from tests.consultations.world import key
 
 
 def _with_a_new_key(stage: Stage, call: Call) -> Call:
-    given = {"label": "x", "by": stage.technician, "key": key()}
+    given: dict[str, Any] = {"label": "x", "by": stage.technician, "key": key()}
     documents.keep_document(stage.clear, "photo", scan(), **given)
-    keys = {"SECRET_KEY": "x" * 60, "SECRET_KEY_FALLBACKS": [settings.SECRET_KEY]}
+    keys: dict[str, Any] = {"SECRET_KEY": "x" * 60, "SECRET_KEY_FALLBACKS": [settings.SECRET_KEY]}
 
     def acting() -> None:
         with override_settings(**keys), owner():
