@@ -20,6 +20,11 @@ from django.db.migrations.loader import MigrationLoader
 from clinic.database_safety import DURABLE, wrong_settings
 from clinic.sealing import LATEST_SECONDS, OLDEST_WAITING
 
+# Every word that may be said; docs/operations.md tells what to do about each.
+REASONS = (
+    *("database", "read_only", "writing", "migrations", "durability"),
+    *("archive", "standby", "seals", "starting"),
+)
 FRESH_SECONDS = 1
 DEADLINE_SECONDS = 2
 TOO_OLD_SECONDS = 10

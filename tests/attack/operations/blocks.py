@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dev.places import ROOT
 
 DOCUMENT = ROOT / "docs" / "operations.md"
-FENCED = re.compile(r"^#+ (?P<heading>.+)$|^```sh\n(?P<commands>.*?)^```$", re.M | re.S)
+FENCED = re.compile(r"^#+ (?P<heading>[^\n]+)$|^```sh\n(?P<commands>.*?)^```$", re.M | re.S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from tests.attack.operations.units import Unit, environment, read
@@ -145,7 +146,7 @@ def log_of(pattern: str) -> str:
 
 def journal(arguments: list[str]) -> int:
     """`journalctl -u UNIT -o cat --grep WORDS`."""
-    wanted = dict(zip(arguments, arguments[1:], strict=False))
+    wanted = dict(pairwise(arguments))
     found = [
         line
         for line in log_of(wanted["-u"]).splitlines()

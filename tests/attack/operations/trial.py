@@ -1,7 +1,7 @@
 """Does what docs/operations.md says, on this machine with its folders laid over: what is written
 is gone afterwards. Run by test_operations.py as root, in mount and process namespaces of its own:
 
-    unshare --mount --pid --fork --mount-proc python -m tests.attack.operations.trial
+    unshare --mount --pid --fork --mount-proc python -m tests.attack.operations.trial FOLDER
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +19,8 @@ from tests.attack.operations import visits
 from tests.attack.operations.blocks import Block, blocks
 
 HOST = "desk.clinic.example"
-OVERLAID = ("/etc", "/opt", "/var", "/usr/local")
+OVERLAID = ("/etc", "/opt", "/var", "/usr")
+DEBIANS_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 KEPT = Path("/run/elsewhere")
 STUB = """#!/bin/sh
 cd {root} && exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
@@ -29,15 +29,15 @@ cd {root} && exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="operations-") as work:
-        lay_over(Path(work))
-        words = prepare(Path(work))
-        for block in blocks():
-            before(block, words)
-            seconds = carry_out(block, words)
-            print(f"{seconds:6.1f} s  {block.heading}", flush=True)
-            for look in AFTER.get(block.heading, []):
-                print(f"          {look.__name__}: {json.dumps(look(HOST))}", flush=True)
+    work = Path(sys.argv[1])
+    lay_over(work)
+    words = prepare(work)
+    for block in blocks():
+        before(block, words)
+        seconds = carry_out(block, words)
+        print(f"{seconds:6.1f} s  {block.heading}", flush=True)
+        for look in AFTER.get(block.heading, []):
+            print(f"          {look.__name__}: {json.dumps(look(HOST))}", flush=True)
     return 0
 
 
@@ -107,20 +107,20 @@ def before(block: Block, words: dict[str, str]) -> None:
 
 def certify(folder: Path) -> None:
     """An authority of our own that this system trusts, and its word for the clinic's name."""
-    authority = folder / "authority.pem"
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    quiet = {"check": True, "capture_output": True}
-    subprocess.run(
-        [*made, "-subj", "/CN=Trial", "-keyout", folder / "ca-key.pem", "-out", authority], **quiet
-    )
-    names = ["-addext", f"subjectAltName=DNS:{HOST}", "-subj", f"/CN={HOST}"]
-    signed = ["-CA", authority, "-CAkey", folder / "ca-key.pem"]
-    pair = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
-    subprocess.run(
-        [*made, *names, *signed, "-addext", "basicConstraints=critical,CA:FALSE", *pair], **quiet
+
+    def openssl(*arguments: str | Path) -> None:
+        made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+        subprocess.run([*made, *arguments], check=True, capture_output=True)
+
+    authority, its_key = folder / "authority.pem", folder / "authority-key.pem"
+    openssl("-subj", "/CN=Trial", "-keyout", its_key, "-out", authority)
+    openssl(
+        *("-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"),
+        *("-addext", "basicConstraints=critical,CA:FALSE", "-CA", authority, "-CAkey", its_key),
+        *("-keyout", folder / "key.pem", "-out", folder / "certificate.pem"),
     )
     Path("/usr/local/share/ca-certificates/trial.crt").write_bytes(authority.read_bytes())
-    subprocess.run(["update-ca-certificates"], **quiet)
+    subprocess.run(["update-ca-certificates"], check=True, capture_output=True)
 
 
 def carry_out(block: Block, words: dict[str, str]) -> float:
@@ -128,7 +128,7 @@ def carry_out(block: Block, words: dict[str, str]) -> float:
     began = time.monotonic()
     done = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", commands],
-        env={**os.environ, **words, "PATH": f"/usr/local/bin:/usr/sbin:/sbin:{os.environ['PATH']}"},
+        env={**os.environ, **words, "PATH": DEBIANS_PATH},
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import socket
@@ -19,13 +20,18 @@ from urllib.parse import urlencode
 from tests.attack.observatory import score
 from tests.attack.production_site import Answer
 
-TRUSTED = ssl.create_default_context(cafile="/etc/ssl/certs/ca-certificates.crt")
 SAID: dict[str, str] = {}
 A_PLUS = 115
 PASSWORD = "a long way up the hill"
 FORM = "application/x-www-form-urlencoded"
 ONCE = ("Strict-Transport-Security", "Content-Security-Policy", "Cache-Control")
 FORGED = {"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Proto": "http"}
+
+
+@functools.cache
+def trusted() -> ssl.SSLContext:
+    """What the system trusts, asked once the trial's authority is part of it."""
+    return ssl.create_default_context(cafile="/etc/ssl/certs/ca-certificates.crt")
 
 
 class Visitor:
@@ -39,7 +45,7 @@ class Visitor:
         if form is not None:
             sent |= {"Content-Type": FORM, "Referer": f"https://{self.host}{path}"}
         body = None if form is None else urlencode(form).encode()
-        with closing(HTTPSConnection(self.host, timeout=60, context=TRUSTED)) as connection:
+        with closing(HTTPSConnection(self.host, timeout=60, context=trusted())) as connection:
             method = "GET" if form is None else "POST"
             connection.request(method, path, body, {**sent, **headers})
             got = connection.getresponse()
@@ -102,7 +108,7 @@ def strangers_names(host: str) -> str:
     """Who does not name the clinic is given no certificate."""
     with socket.create_connection((host, 443), timeout=20) as opened:
         try:
-            TRUSTED.wrap_socket(opened, server_hostname="evil.example")
+            trusted().wrap_socket(opened, server_hostname="evil.example")
         except ssl.SSLError as refusal:
             return refusal.reason or "refused"
     raise AssertionError("a handshake under another name")
@@ -127,7 +133,7 @@ def signs_in(host: str) -> str:
     assert link, SAID
     visitor = Visitor(host)
     page = visitor.ask(link[1]).all("Location")[0]
-    chosen = visitor.fill_in(page, password=PASSWORD, again=PASSWORD)
+    chosen = visitor.fill_in(page, new_password=PASSWORD)
     assert chosen.status == 302, chosen.body[-3000:]
     entered = visitor.fill_in("/sign-in/", username="tom", password=PASSWORD)
     assert entered.status == 302, entered.body[-3000:]
@@ -138,16 +144,15 @@ def signs_in(host: str) -> str:
 
 def forged_address(_host: str) -> str:
     """What stands in the trail is the address of the connection, not what a visitor wrote."""
-    found = as_administrator("SELECT DISTINCT host(address) FROM clinic_event WHERE address <> ''")
-    return found
+    return as_administrator("SELECT DISTINCT address FROM clinic_event WHERE address IS NOT NULL")
 
 
 def leaves_early(host: str) -> str:
     """Fifty visitors who close the line before the answer; nothing stays open in the database."""
     for _ in range(50):
-        with socket.create_connection((host, 443), timeout=20) as opened:
-            with TRUSTED.wrap_socket(opened, server_hostname=host) as line:
-                line.sendall(f"GET /sign-in/ HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        opened = socket.create_connection((host, 443), timeout=20)
+        with trusted().wrap_socket(opened, server_hostname=host) as line:
+            line.sendall(f"GET /sign-in/ HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
     time.sleep(3)
     idle = as_administrator(
         "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
