@@ -34,16 +34,16 @@ SELECT c.id FROM unnest(%s::text[], %s::text[]) erased (table_name, row_id)
 JOIN clinic_rowchange c USING (table_name, row_id)
 WHERE c.before IS NOT NULL OR c.after IS NOT NULL ORDER BY c.id
 """
-HASH_OF_ALL = f"""
+HASH_OF_ALL = sql.SQL("""
 SELECT encode(sha256(coalesce(string_agg(
-    sha256(convert_to({CHANGE_TEXT}, 'UTF8')), ''::bytea ORDER BY c.id), '')), 'hex')
+    sha256(convert_to({change}, 'UTF8')), ''::bytea ORDER BY c.id), '')), 'hex')
 FROM clinic_rowchange c WHERE c.id = ANY(%s)
-"""  # noqa: S608
-LIST = f"""
+""").format(change=CHANGE_TEXT)
+LIST = sql.SQL("""
 INSERT INTO clinic_erasedchange (change_id, event_id, digest)
-SELECT c.id, %s, sha256(convert_to({CHANGE_TEXT}, 'UTF8'))
+SELECT c.id, %s, sha256(convert_to({change}, 'UTF8'))
 FROM clinic_rowchange c WHERE c.id = ANY(%s)
-"""  # noqa: S608
+""").format(change=CHANGE_TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def check_owner(tables: Sequence[str]) -> None:
 def lock_tables(tables: Sequence[str]) -> None:
     """Everybody can go on reading; who writes waits until this transaction is over."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{WAITS}'")
+        cursor.execute("SET LOCAL lock_timeout = %s", [WAITS])
         names = sql.SQL(", ").join(sql.Identifier(table) for table in tables)
         cursor.execute(sql.SQL("LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE").format(names))
 

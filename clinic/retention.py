@@ -24,7 +24,7 @@ CLASSES = {
     "identity": "who a patient is and how they are reached",
     "health": "what a patient said, what was found, decided and written about them",
     "signature": "which colleague did something with a record, and when",
-    "audit": "what was done and looked at: ids and names of fields, never their values",
+    "trail": "what was done and looked at: ids and names of fields, never their values",
     "catalogue": "the clinic’s rules, questions and sources; nobody’s data",
     "staff": "colleagues: name, role, e-mail, how they sign in",
     "place": "the clinic’s sites, rooms and times",

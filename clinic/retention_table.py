@@ -76,17 +76,17 @@ RETENTION = {
     "admin.LogEntry": kept(
         FOR_GOOD,
         technical="id content_type",
-        audit="action_time user object_id object_repr action_flag change_message",
+        trail="action_time user object_id object_repr action_flag change_message",
     ),
     "auth.Group": kept(UNUSED, technical="id name"),
     "auth.Group_permissions": kept(UNUSED, technical="id group permission"),
     "auth.Permission": kept(WITH_THE_CLINIC, technical="id name content_type codename"),
     "clinic.CacheEntry": kept(CACHE, ends=Ends("expires"), working="cache_key value expires"),
-    "clinic.ErasedChange": kept(FOR_GOOD, audit="change event digest"),
+    "clinic.ErasedChange": kept(FOR_GOOD, trail="change event digest"),
     "clinic.Event": kept(
         FOR_GOOD,
         technical="id site request_id",
-        audit="at actor action subject_type subject_id detail address purpose",
+        trail="at actor action subject_type subject_id detail address purpose",
     ),
     "clinic.Invitation": kept(
         COLLEAGUES,
@@ -98,10 +98,10 @@ RETENTION = {
     "clinic.RowChange": kept(
         FOR_GOOD,
         technical="id request_id",
-        audit="at table_name row_id operation actor purpose role",
+        trail="at table_name row_id operation actor purpose role",
         health="before after",
     ),
-    "clinic.Seal": kept(FOR_GOOD, audit="number kind record digest hash sealed_at"),
+    "clinic.Seal": kept(FOR_GOOD, trail="number kind record digest hash sealed_at"),
     "clinic.SentForm": kept(
         SENT_FORMS,
         technical="key",

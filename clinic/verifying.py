@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from psycopg2 import sql
 
 from clinic.models import Seal
 from clinic.models.seal import Kind
@@ -23,26 +24,26 @@ from clinic.verifying_erased import breaks_of_erased
 ROWS_AT_ONCE = 2_000
 
 # The same texts as scalpwise_event_text and scalpwise_change_text make, of an event e, a change c.
-EVENT_TEXT = """jsonb_build_array(
+EVENT_TEXT = sql.SQL("""jsonb_build_array(
     'event', e.id, (extract(epoch FROM e.at) * 1000000)::bigint, e.actor_id, e.site_id,
     e.action, e.subject_type, e.subject_id, e.detail, e.request_id, host(e.address), e.purpose
-)::text"""
-CHANGE_TEXT = """jsonb_build_array(
+)::text""")
+CHANGE_TEXT = sql.SQL("""jsonb_build_array(
     'change', c.id, (extract(epoch FROM c.at) * 1000000)::bigint, c.table_name, c.row_id,
     c.operation, c.before, c.after, c.actor_id, c.request_id, c.purpose, c.role
-)::text"""
+)::text""")
 # An erased change is sealed as it was, and listed as it is now.
-CHAIN = f"""
+CHAIN = sql.SQL("""
 SELECT s.number, s.kind, s.record, s.digest, s.hash, CASE s.kind
-    WHEN 'event' THEN CASE WHEN e.id IS NOT NULL THEN {EVENT_TEXT} END
-    ELSE CASE WHEN c.id IS NOT NULL THEN {CHANGE_TEXT} END
+    WHEN 'event' THEN CASE WHEN e.id IS NOT NULL THEN {event} END
+    ELSE CASE WHEN c.id IS NOT NULL THEN {change} END
     END, x.digest
 FROM clinic_seal s
 LEFT JOIN clinic_event e ON s.kind = 'event' AND e.id = s.record
 LEFT JOIN clinic_rowchange c ON s.kind = 'change' AND c.id = s.record
 LEFT JOIN clinic_erasedchange x ON x.change_id = c.id
 ORDER BY s.number
-"""  # noqa: S608 - no word of anybody's
+""").format(event=EVENT_TEXT, change=CHANGE_TEXT)
 # Neither sealed nor waiting: nobody can write such a row while the triggers stand.
 SLIPPED_IN = """
 SELECT kind, id FROM (
@@ -138,7 +139,7 @@ def _seals(first: int, last: int) -> str:
     return f"Seal {first} was" if first == last else f"Seals {first} to {last} were"
 
 
-def _rows(query: str) -> Iterator[tuple[Any, ...]]:
+def _rows(query: str | sql.Composed) -> Iterator[tuple[Any, ...]]:
     """One statement sees one moment, however long it is read."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(query)

@@ -40,7 +40,7 @@ def last_day(patient: Patient, today: date) -> date:
             "last"
         ],
     ]
-    days = [
+    days: list[date | None] = [
         *(local_day(patient.site, moment) for moment in moments if moment),
         case.aggregate(last=Max("consultation_date"))["last"],
         treated.aggregate(last=Max("day"))["last"],

@@ -82,7 +82,7 @@ RETENTION = {
     "consultations.Erasure": kept(
         FOR_GOOD,
         technical="id patient_key",
-        audit="reference references erased_on reason before_its_time rows",
+        trail="reference references erased_on reason before_its_time rows",
         signature="erased_by",
     ),
     "consultations.ImpactRun": kept(

@@ -64,15 +64,15 @@ WRONG: dict[str, tuple[Callable[[dict[str, Kept]], Any], str]] = {
     "a new field": (without("consultations.Task", "note"), "consultations.Task.note has no class."),
     "a new table": (lambda listed: listed.pop("clinic.Site"), "clinic.Site is in no retention.py."),
     "no such table": (
-        put("clinic.Gone", kept(FOR_GOOD, audit="id")),
+        put("clinic.Gone", kept(FOR_GOOD, trail="id")),
         "clinic.Gone is listed, and is no table.",
     ),
     "no such field": (
-        put(GROUP, kept(FOR_GOOD, audit="id name gone")),
+        put(GROUP, kept(FOR_GOOD, trail="id name gone")),
         "auth.Group.gone is listed, and is no field.",
     ),
     "twice": (
-        put(GROUP, kept(FOR_GOOD, audit="id name", staff="name")),
+        put(GROUP, kept(FOR_GOOD, trail="id name", staff="name")),
         "auth.Group.name has two classes.",
     ),
     "no such class": (
@@ -80,11 +80,11 @@ WRONG: dict[str, tuple[Callable[[dict[str, Kept]], Any], str]] = {
         "auth.Group: “things” is no class.",
     ),
     "a period without an end": (
-        put(GROUP, kept(Period("Odd", "a year", "now", "because", ""), audit="id name")),
+        put(GROUP, kept(Period("Odd", "a year", "now", "because", ""), trail="id name")),
         "auth.Group: the period “Odd” has no length, start, reason or end.",
     ),
     "an end at no moment": (
-        put(GROUP, kept(FOR_GOOD, ends=Ends("gone"), audit="id name")),
+        put(GROUP, kept(FOR_GOOD, ends=Ends("gone"), trail="id name")),
         "auth.Group: there is no moment gone to end at.",
     ),
 }

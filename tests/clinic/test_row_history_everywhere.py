@@ -14,7 +14,15 @@ from django.db import DatabaseError, connection, models, transaction
 from clinic import row_history
 from clinic.actions.invitations import make_link
 from clinic.models import RowChange
-from consultations.models import ImpactRun, LooksWrong, PatientPair, ReadMark, Summary
+from consultations.models import (
+    Erasure,
+    ImpactRun,
+    LegalHold,
+    LooksWrong,
+    PatientPair,
+    ReadMark,
+    Summary,
+)
 from sideeffects.actions import load, record_approval
 from sideeffects.models import ImportedFolder, Proposal, Trial
 from tests.catalogue import STARTER, starter, starter_json
@@ -55,7 +63,7 @@ TOGETHER = {
 
 
 @pytest.fixture
-def full(world: World) -> World:
+def full(world: World, as_owner: AsOwner) -> World:
     """At least one row in every table."""
     load(STARTER, by=None)
     everything(world)
@@ -66,11 +74,21 @@ def full(world: World) -> World:
     record_approval(world.edition, name="Dr A", role="GP", by=world.lead)
     _beside_the_draft(world)
     behind_the_review(world)
+    _of_rights(world, as_owner)
     summary = Summary.objects.latest("pk")
     ReadMark.objects.get_or_create(
         consultation=summary.consultation, summary=summary, item="x", read_by=world.lead
     )
     return world
+
+
+def _of_rights(world: World, as_owner: AsOwner) -> None:
+    """What only the owner of the tables writes down."""
+    with as_owner():
+        LegalHold.objects.create(patient=world.person, kind="set", reason="x", said_by=world.lead)
+        Erasure.objects.create(
+            patient_key=key(), reference="P-000000", erased_on=world.today, reason="x"
+        )
 
 
 def _beside_the_draft(world: World) -> None:

@@ -30,10 +30,11 @@ from consultations.models import (
 )
 from consultations.outgoing import Letter
 from consultations.whole_record import links, rows_of
+from dev.postgres import WEB_ROLE
 from tests.attack.full_clinic import TECHNICAL
 from tests.catalogue import starter_json
 from tests.clinic.review_rows import behind_the_review
-from tests.conftest import WEB_ROLE, _act_as
+from tests.conftest import _act_as
 from tests.consultations.test_tables_by_sql import everything
 from tests.consultations.world import World, key
 from tests.people import person, site

@@ -91,7 +91,7 @@ def test_the_history_and_who_looked_are_in_it(filled: Cases, tmp_path: Path) -> 
     assert {"Tunde"} <= {(change["before"] or {}).get("first_name") for change in corrected}
     seen = json.loads(files["who_saw.json"])
     assert {look["what"] for look in seen} >= {"Sent the answers", "Added the patient"}
-    assert seen[-1]["by"] == filled.world.lead.display_name
+    assert filled.world.desk.display_name in {look["by"] for look in seen}
 
 
 def test_a_person_can_read_it_without_anything_from_outside(filled: Cases, tmp_path: Path) -> None:
@@ -153,8 +153,9 @@ def test_what_is_refused_leaves_nothing(
     filled: Cases, tmp_path: Path, to: str, given: dict[str, str], sentence: str
 ) -> None:
     options = {"by": "clinic-lead", "because": WHY, "to": str(tmp_path / to), **given}
+    said = [f"--{name}={value}" for name, value in options.items()]
     with pytest.raises(CommandError, match=sentence):
-        call_command("export_patient", filled.patient.reference, **options)
+        call_command("export_patient", filled.patient.reference, *said)
     assert list(tmp_path.iterdir()) == []
     assert not Event.objects.filter(action="patient.exported").exists()
 
