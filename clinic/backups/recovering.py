@@ -32,6 +32,7 @@ from clinic.backups.programs import (
 
 SUPERUSER = "postgres"
 PREFIX = "scalpwise-restore-"
+SOCKETS = Path("/tmp")  # noqa: S108 - a socket's path may hold 107 bytes; only we may enter its folder
 SECONDS_TO_STOP = 30
 WAITING = "FATAL:  the database system is"  # what it tells us while it recovers
 TOO_EARLY = "recovery ended before configured recovery target"
@@ -51,7 +52,8 @@ class Recovered:
 def private_folder(work: Path | None, owner: Account | None) -> Iterator[Path]:
     """For the server's files as they were, open: only its account may look, and it goes again."""
     place = work or Path(tempfile.gettempdir())
-    sweep(place)
+    for each in (place, SOCKETS):
+        sweep(each)
     try:
         folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
     except OSError as problem:
