@@ -46,7 +46,8 @@ def kept(world: World) -> str:
     by = world.technician
     keep_document(consultation, "photo", scan(), label="x", by=by, key=key())
     with_app(by)
-    return with_recovery_codes(by)[0]
+    codes: list[str] = with_recovery_codes(by)
+    return codes[0]
 
 
 def change_key(settings: Settings, *, keep: bool = True) -> str:
