@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
@@ -10,7 +12,7 @@ from django.utils import timezone
 
 from clinic.models import SentForm
 from clinic.once import KEPT, forget_old_forms
-from consultations.actions import erasing, legal_holds
+from consultations.actions import copying, erasing, legal_holds
 from consultations.models import Patient
 from tests.attack.acts import Call, acts
 from tests.attack.stage import Stage
@@ -60,6 +62,22 @@ def _retention(stage: Stage) -> Call:
     """Nobody's time is over here; whose is, is erased one by one as above."""
     words = ("--erase", "--by", stage.lead.username)
     return _as_owner(lambda: call_command("retention", *words))
+
+
+def _folder() -> Path:
+    """Its own each time: a copy never goes over another one."""
+    return Path(tempfile.mkdtemp(prefix="copy-")) / "of"
+
+
+@acts(copying.export_patient)
+def _export(stage: Stage) -> Call:
+    return lambda: copying.export_patient(stage.person, to=_folder(), **_given(stage))
+
+
+@acts("command export_patient")
+def _export_command(stage: Stage) -> Call:
+    words = _arguments(stage, stage.person)
+    return lambda: call_command("export_patient", *words, "--to", str(_folder()))
 
 
 @acts(legal_holds.set_hold)
