@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -51,13 +52,17 @@ def prove(request: StaffRequest) -> HttpResponse:
 
 @access(
     "account.own",
-    methods="POST",
+    methods="GET POST",
     before_second_factor=True,
     once=nothing("A session that is kept open is kept open."),
 )
 def still_here(request: StaffRequest) -> HttpResponse:
-    """Somebody pressed the button that keeps them signed in (static/js/session-end.js)."""
+    """Somebody pressed the button that keeps them signed in (static/js/session-end.js). A page
+    asks who is signed in by now, and gets the token that signing in renews (same-person.js)."""
     session = session_of(request)
+    if request.method != "POST":
+        left = session.seconds_left()
+        return JsonResponse({"who": request.user.pk, "token": get_token(request), "seconds": left})
     session.stay()
     return HttpResponse(status=204, headers={"X-Session-Seconds": str(session.seconds_left())})
 

@@ -1,6 +1,9 @@
 // Sends answers to the server one after the other, each with its own key, and keeps trying until
 // the server has said what became of it: the same key sent twice is one save.
 import { csrfHeaders } from "./csrf.js";
+import { letGo } from "./save-state.js";
+import { samePerson } from "./same-person.js";
+import { dropPage } from "./session-end.js";
 import { signInFirst } from "./sign-in-first.js";
 
 const LATE = 1000;
@@ -79,12 +82,14 @@ export class Queue {
     return null;
   }
 
-  // Somebody signed in again in another tab: this page's token is old. Fetch a new one and go on.
+  // Somebody signed in again in another tab: this page's token is old. The same person goes on
+  // with a new one; nobody else saves what this one typed.
   async newToken() {
-    const page = new DOMParser().parseFromString(
-      await (await fetch(location.href)).text(), "text/html");
-    const fresh = page.body.getAttribute("hx-headers");
-    if (fresh) document.body.setAttribute("hx-headers", fresh);
+    if ((await samePerson()) === "other") {
+      this.waiting.forEach((item) => letGo(item.key));
+      dropPage();
+      return new Promise(() => {}); // this page is over
+    }
     return null;
   }
 

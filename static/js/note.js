@@ -1,7 +1,9 @@
 // What else the patient said is saved as it is written; sending saves it too.
 import { csrfHeaders } from "./csrf.js";
 import { leaveAfterSaving } from "./leave.js";
+import { samePerson } from "./same-person.js";
 import { letGo, notSaved, saved, saving } from "./save-state.js";
+import { dropPage } from "./session-end.js";
 
 const PAUSE = 1200;
 const AGAIN = 4000;
@@ -22,6 +24,7 @@ async function save() {
       headers: { ...csrfHeaders(), "HX-Request": "true", "HX-Current-URL": location.href },
       body: new URLSearchParams({ note: words }),
     });
+    if (answer.status === 403 && (await samePerson()) === "other") return dropPage();
     if (answer.status !== 204) throw new Error(String(answer.status));
     last = words;
     if (box.value === words) saved("note");

@@ -2,6 +2,7 @@
 import "./shortcuts.js";
 import "./combobox.js";
 import "./session-end.js";
+import "./send-safely.js";
 
 // htmx writes down the address for a history that we do not use. Nothing stays in the browser.
 sessionStorage.removeItem("htmx-current-path-for-history");
