@@ -19,8 +19,8 @@ from clinic.backups.errors import BackupFailed
 from clinic.backups.restoring import Steps, Wish, restore
 from clinic.sealing import seal_waiting
 from consultations.actions.erasing import erase_again
+from consultations.actions.relocking import look
 from consultations.erasure_list import keys_in
-from consultations.still_opens import what_stays_shut
 
 
 class Command(BaseCommand):
@@ -85,9 +85,11 @@ class Command(BaseCommand):
             call_command("verify_audit", stdout=self.stdout, stderr=self.stderr, **anchor)
         with steps.step("Each summary was made once more"):
             call_command("reproduce_summary", all=True, stdout=self.stdout, stderr=self.stderr)
-        if shut := list(what_stays_shut()):
+        with steps.step("What is encrypted inside was opened"):
+            shut = look().lost
+        if shut:
             raise BackupFailed(
-                f"The data is restored, but this SECRET_KEY does not open {' and '.join(shut)}."
+                f"The data is restored, but this SECRET_KEY does not open {', '.join(shut)}."
                 " Give the one that was in force (SECRET_KEY_FALLBACKS takes older ones), then run"
                 " grant_web_role."
             )
