@@ -32,6 +32,7 @@ WORKERS = 2
 SERVER_OPTIONS = (
     *("--interface", "wsgi", "--no-ws"),
     *("--workers", str(WORKERS), "--blocking-threads", "4"),
+    "--respawn-failed-workers",  # else the end of one worker is the end of all
 )
 SECONDS_TO_ANSWER = 60
 SECONDS_TO_STOP = 15

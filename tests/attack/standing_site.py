@@ -107,8 +107,11 @@ class Place:
     # ── Knocked over ───────────────────────────────────────────────────────────
 
     def kill_worker(self) -> None:
-        os.kill(children_of(self.server.pid)[0], signal.SIGKILL)
-        self._stands_again()
+        """The other goes on, and a new one comes by itself."""
+        before = self.server.pid
+        os.kill(children_of(before)[0], signal.SIGKILL)
+        self._ready()
+        assert self.server.pid == before
 
     def kill_server(self) -> None:
         os.kill(self.server.pid, signal.SIGKILL)
@@ -122,11 +125,10 @@ class Place:
         self._ready()
 
     def _stands_again(self) -> None:
-        if not self._answers():
-            with suppress(ProcessLookupError):
-                os.killpg(self.server.pid, signal.SIGKILL)
-            self._stack.close()
-            self.server = self._stack.enter_context(serving(self.site.server.site))
+        with suppress(ProcessLookupError):
+            os.killpg(self.server.pid, signal.SIGKILL)
+        self._stack.close()
+        self.server = self._stack.enter_context(serving(self.site.server.site))
         self._ready()
 
     def _ready(self) -> None:
