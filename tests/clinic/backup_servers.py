@@ -20,7 +20,7 @@ from clinic.backups import keys
 from clinic.backups.carrying import carry
 from clinic.backups.chain import Archive
 from clinic.backups.feeding import Feeder
-from clinic.backups.programs import FOLDER
+from clinic.backups.programs import FOLDER, account
 from clinic.backups.taking import ADDRESS
 from dev.places import postgres_account
 from dev.postgres import ADMIN_ROLE, DATABASE, OWNER_ROLE, WEB_ROLE, PrivatePostgres
@@ -44,7 +44,7 @@ class Archiver(Feeder):
     """Runs the real archive_command for the server, whose account may not reach our Python."""
 
     def __init__(self, folder: Path, data: Path, wal: Path) -> None:
-        super().__init__(folder, data, lambda name: None, postgres_account())
+        super().__init__(folder, data, lambda name: None, account())
         self._wal = wal
 
     def _answer(self, name: str, target: str) -> int:
@@ -116,7 +116,7 @@ def rows(address: str, statement: str, *values: Any) -> list[tuple[Any, ...]]:
 
 def hashes(address: str) -> dict[str, tuple[int, str]]:
     """Of every table: how many rows, and what they say."""
-    found = {}
+    found: dict[str, tuple[int, str]] = {}
     with closing(psycopg2.connect(address)) as open_, open_.cursor() as cursor:
         cursor.execute(TABLES)
         for (table,) in cursor.fetchall():
@@ -124,7 +124,8 @@ def hashes(address: str) -> dict[str, tuple[int, str]]:
                 f"SELECT count(*), coalesce(md5(string_agg(row, E'\\n' ORDER BY row)), '')"
                 f' FROM (SELECT t::text COLLATE "C" AS row FROM public."{table}" t) each'
             )
-            found[table] = cursor.fetchone()
+            ((count, digest),) = cursor.fetchall()
+            found[table] = count, digest
     return found
 
 
@@ -157,9 +158,8 @@ def _archive_into(clinic: Clinic, folder: Path, stack: ExitStack) -> None:
     """Let go of before the server stops: it would wait for what it can archive no more."""
     pipes = clinic.server.folder / "pipes"
     pipes.mkdir()
-    account = postgres_account()
-    if account:
-        os.chown(pipes, account.uid, account.gid)
+    if owner := account():
+        os.chown(pipes, owner.uid, owner.gid)
     archiver = Archiver(pipes, clinic.server.folder / "data", clinic.archive.wal)
     stack.enter_context(archiver)
     as_admin = clinic.server.url(ADMIN_ROLE, "postgres")

@@ -7,7 +7,6 @@ import resource
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyrage
@@ -23,7 +22,7 @@ NAME = "000000010000000000000003"
 
 
 @pytest.fixture(autouse=True)
-def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     identity = tmp_path / "identity"
     monkeypatch.setenv(keys.RECIPIENT, keys.make(identity))
     monkeypatch.setenv(keys.IDENTITY_FILE, str(identity))
