@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, models, transaction
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from clinic import audit
@@ -18,7 +18,7 @@ from clinic.models.user import Role, User
 from clinic.once import FORM, OWN, Once, taken
 from clinic.proving import proved_lately, to_proof
 from clinic.signing_in import second_step_missing, to_sign_in
-from clinic.views.errors import busy, conflict
+from clinic.views.errors import busy, conflict, wrong_method
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -142,7 +142,7 @@ def access(
                 _record_refusal(request, declared, kwargs)
                 raise Http404
             if request.method not in declared.methods:
-                return HttpResponseNotAllowed(declared.methods)
+                return wrong_method(request, declared.methods)
             if fresh and not proved_lately(request):
                 return to_proof(request)
             act = functools.partial(view, cast(StaffRequest, request), *args, **kwargs)
@@ -170,7 +170,7 @@ def open_to_strangers(
         @functools.wraps(view)
         def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method not in declared.methods:
-                return HttpResponseNotAllowed(declared.methods)
+                return wrong_method(request, declared.methods)
             return view(request, *args, **kwargs)
 
         opened.declared = declared  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -32,7 +33,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def conflict(request: HttpRequest, refusal: NotAllowed, *, typed: bool = False) -> HttpResponse:
     """An action refused, and no form is there to say so beside. `typed`: what was sent is shown,
     to be copied (never health answers: the patient may have turned the screen)."""
-    shown = Carried("", tuple(fields_of(request))).shown if typed else []
+    kept = typed and "sent" in request.POST
+    shown = Carried("", tuple(fields_of(request))).shown if kept else []
     context = {"refusal": refusal, "typed": shown}
     return render(request, "clinic/409.html", context, status=409)
 
@@ -52,11 +54,33 @@ def busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    """A form's address opened as a page, or the other way round."""
+    response = render(request, "clinic/405.html", status=405)
+    response["Allow"] = ", ".join(methods)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Drawn without the request, so that nobody asks a database that may be down."""
+    """Drawn without the request, so that nobody asks a database that may be down. What was typed
+    stands in the page where sending it again is safe."""
     reference = current_request_id()
     try:
-        page: str = render_to_string("clinic/500.html", {"reference": reference, "theme": "system"})
+        again = _sent_again(request)
+        context = {"reference": reference, "theme": "system", "again": again}
+        if again:
+            context["csrf_token"] = get_token(request)
+        page: str = render_to_string("clinic/500.html", context)
     except Exception:  # whatever broke the page, this line must still be readable
         page = PLAIN_500.format(reference)
     return HttpResponse(page, status=500)
+
+
+def _sent_again(request: HttpRequest) -> Carried | None:
+    """A form with a key (clinic/once.py): it is one act however often it comes. A file and a
+    secret cannot come along."""
+    if not request.POST.get("sent") or request.FILES:
+        return None
+    secret = getattr(request, "sensitive_post_parameters", ())
+    fields = tuple(pair for pair in fields_of(request) if pair[0] not in secret)
+    return Carried(request.get_full_path(), fields)

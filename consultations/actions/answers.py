@@ -30,8 +30,11 @@ def changes_since(consultation: Consultation, version: int) -> list[AnswerChange
     return list(later.select_related("set_by").order_by("version", "pk"))
 
 
-def was_saved(changes: list[AnswerChange], key: uuid.UUID, values: Mapping[str, Any]) -> bool:
-    """Whether this very save was done before. The same key with other content is refused.
+def was_saved(
+    changes: list[AnswerChange], key: uuid.UUID, values: Mapping[str, Any], by: User
+) -> bool:
+    """Whether this very save was done before. The same key with other content, or of another
+    person, is refused.
 
     A save writes only what it changes, so `values` may name more, or less, than was written then.
     """
@@ -39,6 +42,8 @@ def was_saved(changes: list[AnswerChange], key: uuid.UUID, values: Mapping[str, 
     if not mine:
         return False
     common = mine.keys() & values.keys()
+    if any(change.set_by_id != by.pk for change in changes if change.key == key):
+        raise KeyReused
     if (values and not common) or any(values[question] != mine[question] for question in common):
         raise KeyReused
     return True

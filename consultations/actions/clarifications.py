@@ -149,7 +149,7 @@ def answer_again(
         catalogue = catalogue_of(row)
         values = normal(catalogue, answers, local_day(row.site, moment))
         changes = changes_since(row, seen_version)
-        if was_saved(changes, key, values) or open_.answered:
+        if was_saved(changes, key, values, by) or open_.answered:
             if row.summary is None or open_.reply != reply.strip():
                 raise KeyReused
             return row.summary

@@ -49,7 +49,7 @@ def answer_examination(
             raise NotAllowed("Only the questions of the examination are answered here.")
         refuse_beside_record(row, values)
         changes = changes_since(row, seen_version)
-        if was_saved(changes, key, values):
+        if was_saved(changes, key, values, by):
             return row.summary
         refuse_conflicts(changes, values)
         new = {name: value for name, value in values.items() if row.answers.get(name) != value}

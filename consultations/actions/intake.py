@@ -140,7 +140,7 @@ def save_answer(
         stored = values[question]
         changes = changes_since(row, seen_version)
         others = tuple(dict.fromkeys(c.question for c in changes if c.question != question))
-        if was_saved(changes, key, values) or row.answers.get(question) == stored:
+        if was_saved(changes, key, values, by) or row.answers.get(question) == stored:
             return SavedAnswer(row.version, row.answers.get(question), others)
         refuse_conflicts(changes, values)
         write_answers(row, values, by=by, key=key, moment=moment)
@@ -239,13 +239,15 @@ def write_private(
 
 
 @transaction.atomic
-def save_note(consultation: Consultation, *, note: str, by: User) -> Consultation:
-    """Anything else the patient said. It goes to the reviewer, and no rule reads it."""
+def save_note(consultation: Consultation, *, note: str, by: User, seen: str = "") -> Consultation:
+    """Anything else the patient said. It goes to the reviewer, and no rule reads it. `seen`: the
+    note as the page showed it, or as this page saved it last."""
     row = locked(consultation, by=by)
     check_step(row, "answer")
     if len(note) > 4000:
         raise NotAllowed("Write at most 4000 signs.")
     if row.note != note.strip():
+        refuse_stale(seen, {"note": row.note}, {"note": note.strip()})
         row.note = note.strip()
         row.save(update_fields=["note"])
         audit.record("consultation.note_saved", actor=by, subject=row)

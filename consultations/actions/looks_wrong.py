@@ -34,7 +34,8 @@ def note_wrong(
     row = locked(summary.consultation, by=by, reviewers=True)
     before = LooksWrong.objects.filter(created_key=key).first()
     if before is not None:
-        if (before.summary_id, before.rule) != (summary.pk, rule):
+        same = (summary.pk, rule, words.strip(), by.pk)
+        if (before.summary_id, before.rule, before.words, before.noted_by_id) != same:
             raise KeyReused
         return before
     if rule not in rules_of(summary):

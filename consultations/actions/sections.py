@@ -58,7 +58,7 @@ def save_answers(
             check_for_desk(catalogue, question)
         changes = changes_since(row, seen_version)
         new, conflicts = _apart(row, given, changes)
-        if new and not was_saved(changes, key, new):
+        if new and not was_saved(changes, key, new, by):
             write_answers(row, new, by=by, key=key, moment=moment)
             if urgent_questions(catalogue) & new.keys():
                 look_for_urgent(row, moment=moment)

@@ -10,6 +10,7 @@ from django.db import transaction
 from clinic import audit
 from clinic.errors import NotAllowed
 from clinic.models import User
+from clinic.stale import refuse_stale
 from consultations.actions.ground import check_step, filled, locked, moment_of
 from consultations.actions.lapsing import lapse_by_reopening
 from consultations.actions.patch_answers import answer_from_record
@@ -29,6 +30,7 @@ def send(
     by: User,
     unanswered_confirmed: bool = False,
     note: str | None = None,
+    note_seen: str = "",
     now: datetime | None = None,
 ) -> Summary:
     """Send the answers to be reviewed: the immutable summary is made. A second click: the same one.
@@ -49,6 +51,7 @@ def send(
     if note is not None:
         if len(note) > 4000:
             raise NotAllowed("Write at most 4000 signs.")
+        refuse_stale(note_seen, {"note": row.note}, {"note": note.strip()})
         row.note = note.strip()
     answer_birth_date(row, row.patient, by=by, moment=moment, key=uuid.uuid4())
     cause = Summary.Cause.SENT if row.sent_at is None else Summary.Cause.SENT_AGAIN

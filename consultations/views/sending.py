@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from clinic.access import StaffRequest, access
 from clinic.errors import NotAllowed
-from clinic.forms.plain import PlainForm
+from clinic.forms.edit import EditForm
 from clinic.forms.problems import Problem
 from clinic.once import OWN, nothing
+from clinic.stale import Stale, seen_of
 from consultations.actions.answers import changes_since
 from consultations.actions.intake import save_note
 from consultations.actions.sending import send
@@ -32,7 +33,7 @@ from consultations.views.records import consultation_bar, consultation_of
 LONGEST_NOTE = 4000
 
 
-class SendForm(PlainForm):
+class SendForm(EditForm):
     version = forms.IntegerField(min_value=0)
     note = forms.CharField(
         label="Anything else the patient said",
@@ -69,7 +70,7 @@ def check(request: StaffRequest, ref: str) -> HttpResponse:
     consultation = consultation_of(request, ref)
     if consultation.status != Status.DRAFT:
         return HttpResponseRedirect(reverse("consultations:consultation", args=[ref]))
-    form = SendForm(initial={"note": consultation.note})
+    form = SendForm(initial=SendForm.begun({"note": consultation.note}))
     return _check_page(request, consultation, form)
 
 
@@ -118,11 +119,12 @@ def unanswered(consultation: Consultation, grid: Grid) -> list[Problem]:
 def note(request: StaffRequest, ref: str) -> HttpResponse:
     """The note as it is written. The action logs it."""
     try:
-        save_note(draft_of(request, ref), note=request.POST.get("note", ""), by=request.user)
+        typed, seen = request.POST.get("note", ""), request.POST.get("seen", "")
+        saved = save_note(draft_of(request, ref), note=typed, by=request.user, seen=seen)
     except NotAllowed as refusal:
         context = {"refusal": refusal, "reference": ref}
         return render(request, "consultations/desk/_refused.html", context, status=409)
-    return HttpResponse(status=204)
+    return HttpResponse(status=204, headers={"X-Seen": seen_of({"note": saved.note})})
 
 
 @access(
@@ -159,7 +161,11 @@ def send_answers(request: StaffRequest, ref: str) -> HttpResponse:
             by=request.user,
             unanswered_confirmed=True,
             note=form.cleaned_data["note"],
+            note_seen=form.cleaned_data["seen"],
         )
+    except Stale as stale:
+        form.meet(stale)
+        return _check_page(request, consultation, form, 409)
     except ChangedUnseen:
         return _read_back_again(request, consultation, form)
     return done
@@ -170,7 +176,11 @@ def _read_back_again(
 ) -> HttpResponse:
     """The answers as they are now, and what was changed since. The note that was typed is kept."""
     consultation.refresh_from_db(fields=REREAD)
-    save_note(consultation, note=form.cleaned_data["note"], by=request.user)
+    given = form.cleaned_data
+    try:
+        save_note(consultation, note=given["note"], by=request.user, seen=given["seen"])
+    except Stale as stale:
+        form.meet(stale)
     changed = changed_since(
         changes_since(consultation, form.cleaned_data["version"]),
         grid_of(consultation),

@@ -7,6 +7,7 @@ import { dropPage } from "./session-end.js";
 
 const PAUSE = 1200;
 const AGAIN = 4000;
+const ELSEWHERE = "Not saved: the note was changed on another screen. Sending shows both.";
 const form = document.querySelector("[data-send]");
 const box = form.querySelector("[data-note]");
 let timer;
@@ -22,10 +23,12 @@ async function save() {
     const answer = await fetch(form.dataset.noteUrl, {
       method: "POST",
       headers: { ...csrfHeaders(), "HX-Request": "true", "HX-Current-URL": location.href },
-      body: new URLSearchParams({ note: words }),
+      body: new URLSearchParams({ note: words, seen: form.elements.seen.value }),
     });
     if (answer.status === 403 && (await samePerson()) === "other") return dropPage();
+    if (answer.status === 409) return notSaved("note", ELSEWHERE);
     if (answer.status !== 204) throw new Error(String(answer.status));
+    form.elements.seen.value = answer.headers.get("X-Seen");
     last = words;
     if (box.value === words) saved("note");
   } catch {

@@ -214,5 +214,38 @@ def test_a_booking_is_moved_from_the_time_that_was_shown(sites: TwoSites) -> Non
     assert Booking.objects.get(pk=booking.pk).starts_at == moved
 
 
+def test_a_note_is_not_overwritten_from_another_screen(sites: TwoSites) -> None:
+    draft, who = sites.here.consultations["draft"], sites.here.people[Role.FRONT_DESK]
+    client, page = signed_in(who), f"/c/{draft.reference}/check/"
+
+    def fields() -> Any:
+        forms = forms_of(page, client.get(page).content.decode())
+        return next(form for form in forms if "note" in form.fields)
+
+    def save(form: Form, note: str) -> Any:
+        return client.post(
+            f"/c/{draft.reference}/note/", {"note": note, "seen": form.fields["seen"][0]}
+        )
+
+    here, there = fields(), fields()
+    # Given a note that is saved as it is written
+    first = save(here, "Afraid of")
+    here.fields["seen"] = [first["X-Seen"]]
+    assert save(here, "Afraid of needles").status_code == 204
+    # When another screen that never saw it saves or sends
+    assert save(there, "Rang at noon").status_code == 409
+    sent = client.post(there.action, {**there.fields, "note": "Rang at noon", "unanswered": "on"})
+    # Then both are in the page, and the note is as it was
+    answer = sent.content.decode()
+    assert sent.status_code == 409
+    assert "Saved now: <strong>Afraid of needles</strong>" in answer
+    assert "You typed: <strong>Rang at noon</strong>" in answer
+    assert Consultation.objects.get(pk=draft.pk).note == "Afraid of needles"
+    # When it is sent once more, then with what was typed
+    again = next(form for form in forms_of(page, answer) if "note" in form.fields)
+    client.post(again.action, {**again.fields, "note": "Rang at noon", "unanswered": "on"})
+    assert Consultation.objects.get(pk=draft.pk).note == "Rang at noon"
+
+
 def _links(page: str) -> list[str]:
     return [unescape(link) for link in re.findall(r'href="([^"]+)"', page)]
