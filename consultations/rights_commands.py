@@ -47,3 +47,5 @@ def refusals_in_words() -> Iterator[None]:
         raise CommandError(
             "Others are writing to these records. Nothing was changed; try again in a minute."
         ) from busy
+    except OSError as fault:
+        raise CommandError(f"Nothing was written: {fault.strerror}.") from fault

@@ -72,8 +72,6 @@ def _rows_by(
         for key in keys
         if found.get(key.related_model)
     ]
-    if not parts:
-        return set()
     whole = functools.reduce(operator.or_, parts)
     return set(keys[0].model._default_manager.filter(whole).order_by().values_list("pk", flat=True))
 

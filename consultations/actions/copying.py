@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -154,19 +155,25 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _to_folder(to: Path, files: Iterator[tuple[str, bytes]]) -> None:
-    """Written beside and renamed: a folder of this name is whole. For its owner's eyes alone."""
-    beside = Path(tempfile.mkdtemp(prefix=".copy-", dir=to.parent))
+@contextmanager
+def _beside(to: Path) -> Iterator[Path]:
+    """Written beside and renamed: what has its name is whole. For its owner's eyes alone."""
+    folder = Path(tempfile.mkdtemp(prefix=".copy-", dir=to.parent))
     try:
+        yield folder / "copy"
+    finally:
+        shutil.rmtree(folder)
+
+
+def _to_folder(to: Path, files: Iterator[tuple[str, bytes]]) -> None:
+    with _beside(to) as made:
+        made.mkdir(mode=0o700)
         for name, content in files:
-            path = beside / name
+            path = made / name
             path.parent.mkdir(mode=0o700, exist_ok=True)
             path.touch(mode=0o600)
             path.write_bytes(content)
-        beside.rename(to)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+        made.rename(to)
 
 
 def _zipped(files: Iterator[tuple[str, bytes]]) -> bytes:
@@ -181,11 +188,7 @@ def _zipped(files: Iterator[tuple[str, bytes]]) -> bytes:
 def _to_file(to: Path, content: bytes, key: pyrage.x25519.Recipient | None) -> None:
     if key is not None:
         content = pyrage.encrypt(content, [key])
-    beside = to.with_name(f".{to.name}.part")
-    try:
-        beside.touch(mode=0o600, exist_ok=False)
-        beside.write_bytes(content)
-        beside.rename(to)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    with _beside(to) as made:
+        made.touch(mode=0o600)
+        made.write_bytes(content)
+        made.rename(to)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -207,3 +208,32 @@ def everything_as_text(but: tuple[str, ...] = ()) -> dict[str, str]:
 
 def tables_reached() -> set[str]:
     return {model._meta.db_table for model in links()}
+
+
+def ago(years: float) -> str:
+    return f"interval '{int(years * 365.25)} days'"
+
+
+def aged(patient: Patient, years: float, born: date | None = None) -> Patient:
+    """As if everything had been so long ago."""
+    with owner(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            f"UPDATE consultations_patient SET created_at = now() - {ago(years)},"
+            " birth_date = coalesce(%s, birth_date) WHERE id = %s",
+            [born, patient.pk],
+        )
+        cursor.execute(
+            f"UPDATE consultations_consultation SET started_at = started_at - {ago(years)},"
+            f" sent_at = sent_at - {ago(years)},"
+            f" consultation_date = consultation_date - {ago(years)} WHERE patient_id = %s",
+            [patient.pk],
+        )
+        cursor.execute(
+            f"UPDATE consultations_answerchange SET set_at = set_at - {ago(years)}"
+            " WHERE consultation_id IN"
+            " (SELECT id FROM consultations_consultation WHERE patient_id = %s)",
+            [patient.pk],
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    return Patient.objects.select_related("site").get(pk=patient.pk)

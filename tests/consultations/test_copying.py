@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import resource
 import zipfile
 from collections.abc import Iterator
 from io import StringIO
@@ -169,6 +170,20 @@ def test_a_file_that_cannot_be_opened_leaves_nothing_half(
             *("export_patient", filled.patient.reference, "--by", "clinic-lead"),
             *("--because", WHY, "--to", str(tmp_path / "copy")),
         )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_is_full_leaves_nothing_half(filled: Cases, tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, hard))
+    try:
+        with pytest.raises(CommandError, match="Nothing was written: File too large"):
+            call_command(
+                *("export_patient", filled.patient.reference, "--by", "clinic-lead"),
+                *("--because", WHY, "--to", str(tmp_path / "copy.zip")),
+            )
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert list(tmp_path.iterdir()) == []
 
 

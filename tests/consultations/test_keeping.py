@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import Client
 
 from clinic.models import Event
@@ -18,7 +17,7 @@ from consultations.actions.booking import cancel
 from consultations.actions.legal_holds import set_hold
 from consultations.keeping import kept_until, whose_period_is_over
 from consultations.models import Erasure, LegalHold, Patient
-from tests.consultations.rights_cases import owner
+from tests.consultations.rights_cases import aged, owner
 from tests.consultations.world import World
 from tests.people import person
 
@@ -29,35 +28,6 @@ WHY = "Asked for in a letter."
 @pytest.fixture
 def world() -> World:
     return World()
-
-
-def ago(years: float) -> str:
-    return f"interval '{int(years * 365.25)} days'"
-
-
-def aged(patient: Patient, years: float, born: date | None = None) -> Patient:
-    """As if everything had been so long ago."""
-    with owner(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(
-            f"UPDATE consultations_patient SET created_at = now() - {ago(years)},"
-            " birth_date = coalesce(%s, birth_date) WHERE id = %s",
-            [born, patient.pk],
-        )
-        cursor.execute(
-            f"UPDATE consultations_consultation SET started_at = started_at - {ago(years)},"
-            f" sent_at = sent_at - {ago(years)},"
-            f" consultation_date = consultation_date - {ago(years)} WHERE patient_id = %s",
-            [patient.pk],
-        )
-        cursor.execute(
-            f"UPDATE consultations_answerchange SET set_at = set_at - {ago(years)}"
-            " WHERE consultation_id IN"
-            " (SELECT id FROM consultations_consultation WHERE patient_id = %s)",
-            [patient.pk],
-        )
-        cursor.execute("SET LOCAL session_replication_role = origin")
-    return Patient.objects.select_related("site").get(pk=patient.pk)
 
 
 def command(name: str, patient: Patient, *options: str, by: str = "clinic-lead") -> str:
