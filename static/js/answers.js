@@ -6,12 +6,14 @@ import { fastKeys } from "./fast-keys.js";
 import { leaveAfterSaving } from "./leave.js";
 import { letGo, notSaved, saved, saving } from "./save-state.js";
 
-const PAUSE = 1200; // after the last sign of a text; well inside the two seconds promised
+const PAUSE = 1200; // after the last sign; well inside the two seconds promised
+const LONGEST = 1500; // after the first sign that is not sent, however fast somebody types on
 const grid = document.querySelector("[data-health]");
 const announce = document.querySelector("[data-announce]");
 const queue = new Queue(grid.dataset.url, Number(grid.dataset.version));
 const known = new Map(); // what each question last sent, or held when the page came
 const timers = new Map();
+const began = new Map(); // when the first sign was typed that is not sent yet
 
 const question = (element) => element.closest?.("[data-question]");
 const own = (row) => row.querySelector(":scope > .q");
@@ -47,6 +49,7 @@ function whole(row) {
 function save(row) {
   const key = row.dataset.question;
   clearTimeout(timers.get(key));
+  began.delete(key);
   const data = given(row);
   if (known.get(key) === data.toString()) return Promise.resolve(true);
   known.set(key, data.toString());
@@ -124,8 +127,14 @@ grid.addEventListener("change", (event) => {
 grid.addEventListener("input", (event) => {
   const row = question(event.target);
   if (!row || /radio|checkbox/.test(event.target.type)) return;
-  clearTimeout(timers.get(row.dataset.question));
-  timers.set(row.dataset.question, setTimeout(() => whole(row) && save(row), PAUSE));
+  const key = row.dataset.question;
+  clearTimeout(timers.get(key));
+  if (!began.has(key)) began.set(key, performance.now());
+  const mark = own(row).querySelector("[data-save-words]");
+  if (mark.textContent.startsWith("Saved")) mark.textContent = ""; // that was what stood there before
+  // A number that is half typed may be none; half a text is one.
+  const left = own(row).dataset.kind === "text" ? began.get(key) + LONGEST - performance.now() : PAUSE;
+  timers.set(key, setTimeout(() => whole(row) && save(row), Math.max(0, Math.min(PAUSE, left))));
 });
 grid.addEventListener("focusout", (event) => {
   const row = question(event.target);
