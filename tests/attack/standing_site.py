@@ -27,20 +27,24 @@ from tests.attack.production_site import NAME, ProductionSite
 READY_WITHIN = 30  # seconds, safety.md D32
 TOKEN = "t" * 32
 PREPARE = """
-import json, django, sys
+import json, django, random, sys
 django.setup()
-from clinic.models import Site, User
+from clinic.models import User
+from clinic.models.user import Role
 from consultations.models import Room
 from sideeffects.models import Edition
 from tests.consultations.world import World
+from tests.people import person
 desk = User.objects.select_related("site").get(username="desk")
 world = World(site=desk.site)
-technician = User.objects.select_related("site").get(username="technician")
+technician = person(Role.TECHNICIAN, sys.argv[1].lower(), site=desk.site)
 world.__dict__.update(desk=desk, technician=technician)
 world.__dict__.update(edition=Edition.objects.known(Edition.objects.live().pk))
 world.__dict__.update(room=Room.objects.create(site=desk.site, name=sys.argv[1]))
 drafts, approved = int(sys.argv[2]), int(sys.argv[3])
-world.__dict__.update(person=world.patient(first_name=sys.argv[1], last_name="Osei", phone=""))
+names = {"first_name": sys.argv[1], "last_name": sys.argv[1][::-1], "phone": ""}
+born = world.day(-random.randrange(8_000, 30_000))
+world.__dict__.update(person=world.patient(**names, birth_date=born))
 made = {"patient": world.person.reference, "technician": technician.pk, "room": world.room.pk}
 made["drafts"] = [world.draft().reference for _ in range(drafts)]
 made["approved"] = [world.approved().reference for _ in range(approved)]
