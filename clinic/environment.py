@@ -118,6 +118,11 @@ def secret(name: str) -> str:
         stop(f"{name}_FILE names a file that cannot be read.")
 
 
+def secrets(name: str) -> list[str]:
+    """Several of them: one a line, or with commas between."""
+    return secret(name).replace(",", " ").split()
+
+
 def site_url(*, production: bool, hosts: list[str]) -> str:
     """What links in mails begin with; never a request's own word, which its sender chooses."""
     given = os.environ.get("SITE_URL", "").strip().rstrip("/")
@@ -139,8 +144,19 @@ def secret_key(*, production: bool) -> str:
         return key or DEVELOPMENT_KEY
     if not key:
         stop("SECRET_KEY or SECRET_KEY_FILE is missing.")
-    if key == DEVELOPMENT_KEY or key.startswith("django-insecure-"):
-        stop("SECRET_KEY is the development key; make your own.")
-    if len(key) < 50 or len(set(key)) < 5:
-        stop("SECRET_KEY is too short; 50 random characters or more.")
+    _check_key("SECRET_KEY", key)
     return key
+
+
+def older_keys(keys: list[str], *, production: bool) -> list[str]:
+    """Each as strong as the newest: what one of them signs is believed, too."""
+    for key in keys if production else ():
+        _check_key("SECRET_KEY_FALLBACKS", key)
+    return keys
+
+
+def _check_key(name: str, key: str) -> None:
+    if key == DEVELOPMENT_KEY or key.startswith("django-insecure-"):
+        stop(f"{name} is the development key; make your own.")
+    if len(key) < 50 or len(set(key)) < 5:
+        stop(f"{name} is too short; 50 random characters or more.")

@@ -42,7 +42,9 @@ SECOND_FACTOR = not environment.flag("SCALPWISE_NO_SECOND_FACTOR")
 if PRODUCTION and not SECOND_FACTOR:
     environment.stop("SCALPWISE_NO_SECOND_FACTOR must be off in production.")
 SECRET_KEY = environment.secret_key(production=PRODUCTION)
-SECRET_KEY_FALLBACKS = environment.secret("SECRET_KEY_FALLBACKS").replace(",", " ").split()
+SECRET_KEY_FALLBACKS = environment.older_keys(
+    environment.secrets("SECRET_KEY_FALLBACKS"), production=PRODUCTION
+)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 if TESTING:
     ALLOWED_HOSTS.append("testserver")

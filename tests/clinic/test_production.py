@@ -42,6 +42,11 @@ NOT_ALLOWED = [
         "SECRET_KEY is the development key",
     ),
     ({"SECRET_KEY": "django-insecure-" + "abcdefgh" * 8}, "SECRET_KEY is the development key"),
+    ({"SECRET_KEY_FALLBACKS": "older"}, "SECRET_KEY_FALLBACKS is too short"),
+    (
+        {"SECRET_KEY_FALLBACKS": "development-only-never-use-this-key-for-a-real-clinic"},
+        "SECRET_KEY_FALLBACKS is the development key",
+    ),
     ({"SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE names a file that cannot be read"),
     ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS must list"),
     ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must list"),
@@ -151,6 +156,18 @@ def test_a_command_without_its_database_ends_with_one_line(
     (said,) = done.stderr.strip().splitlines()
     assert said.startswith("The database does not answer: ")
     assert "secret" not in said
+
+
+@pytest.mark.parametrize("kept", ["one,two,", "one\ntwo\n", "one, two"])
+def test_older_keys_stand_in_a_file_too(
+    kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "older-keys"
+    file.write_text(kept)
+    monkeypatch.setenv("SECRET_KEY_FALLBACKS_FILE", str(file))
+    assert environment.secrets("SECRET_KEY_FALLBACKS") == ["one", "two"]
+    monkeypatch.delenv("SECRET_KEY_FALLBACKS_FILE")
+    assert environment.secrets("SECRET_KEY_FALLBACKS") == []
 
 
 @pytest.mark.django_db
