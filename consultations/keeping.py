@@ -80,7 +80,8 @@ def hold_in_words(patient: Patient) -> str:
     if hold is None:
         return ""
     since = day_words(local_day(patient.site, hold.said_at), "born")
-    return f"On legal hold since {since}, set by {hold.said_by.display_name}: {hold.reason}"
+    who, why = hold.said_by.display_name, hold.reason.rstrip(".")
+    return f"On legal hold since {since}, set by {who}: {why}."
 
 
 def check_may_go(patient: Patient, *, before_its_time: bool, now: datetime) -> None:
