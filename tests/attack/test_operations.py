@@ -114,7 +114,7 @@ def test_systemd_itself_understands_the_units(tmp_path: Path) -> None:
 
 def read_by_the_settings() -> set[str]:
     asked = re.compile(
-        r"(?:environ\.get|environment\.(?:flag|words|number|secret|database|required))"
+        r"(?:environ\.get|environment\.(?:flag|words|number|secrets|secret|database|required))"
         r"\(\s*\"([A-Z_]+)\"|(?<![.\w])(?:flag|secret|words|number|required)\(\"([A-Z_]+)\""
     )
     found: set[str] = set()

@@ -21,8 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def lines() -> Iterator[list[dict[str, Any]]]:
-    """What is written meanwhile, each line read back."""
+def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+    """What is written meanwhile, each line read back. However slow this machine is."""
+    monkeypatch.setattr(logs, "SLOW_MILLISECONDS", 3_600_000)
     found = Lines()
     root = logging.getLogger()
     before, root.level = root.level, logging.INFO
