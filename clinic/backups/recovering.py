@@ -61,9 +61,25 @@ def private_folder(work: Path | None, owner: Account | None) -> Iterator[Path]:
     try:
         if owner:
             os.chown(folder, owner.uid, owner.gid)
+            _check_reached(folder, owner)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check_reached(folder: Path, owner: Account) -> None:
+    """Only the system itself can tell whether an account may walk down to a folder."""
+    tried = subprocess.run(  # noqa: S603 - by its fixed name
+        ["test", "-w", str(folder)],  # noqa: S607
+        cwd="/",
+        check=False,
+        **owner.of_process(),
+    )
+    if tried.returncode != 0:
+        raise BackupFailed(
+            f"The account that PostgreSQL runs as may not enter {folder.parent}."
+            " Name another place with --work."
+        )
 
 
 def sweep(place: Path) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,6 +127,28 @@ def hashes(address: str) -> dict[str, tuple[int, str]]:
             ((count, digest),) = cursor.fetchall()
             found[table] = count, digest
     return found
+
+
+def begun(clinic: Clinic, work: Path) -> subprocess.Popen[str]:
+    """A restore at work."""
+    place = ["--work", str(work), "--into", clinic.target()]
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "restore", str(clinic.archive.folder), *place],
+        cwd=settings.BASE_DIR,
+        env=clinic.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def servers_in(work: Path) -> list[bytes]:
+    """The command lines of programs that work there."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            found.append(process.read_bytes())
+    return [line for line in found if str(work).encode() in line]
 
 
 @contextmanager

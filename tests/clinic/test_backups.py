@@ -5,18 +5,22 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg2
 import pytest
+from cryptography.fernet import Fernet
 from pytest_django import DjangoDbBlocker
 
 from clinic.backups import keys, restoring
 from clinic.backups.chain import Archive
 from clinic.backups.errors import BackupFailed
-from clinic.backups.recovering import PREFIX
+from clinic.backups.recovering import PREFIX, sweep
 from clinic.backups.restoring import Steps, Wish, restore
 from dev.postgres import OWNER_ROLE, WEB_ROLE
 from tests.clinic.backup_servers import (
@@ -24,8 +28,10 @@ from tests.clinic.backup_servers import (
     SEQUENCES,
     Clinic,
     archiving_clinic,
+    begun,
     hashes,
     rows,
+    servers_in,
 )
 
 pytestmark = pytest.mark.django_db
@@ -96,19 +102,59 @@ def _goes_on(clinic: Clinic, target: str) -> None:
 
 def test_who_was_erased_since_is_erased_again(clinic: Clinic) -> None:
     """Given a patient on the list of erasures, when an older backup is restored, then the patient
-    is not in it, and the audit trail is whole."""
+    is not in it, and the audit trail is whole. A second factor that another secret key locked is
+    named, and the web role is not let in."""
     ((key,), *others) = clinic.as_owner("SELECT created_key FROM consultations_patient ORDER BY id")
     line = {"patient": str(key), "day": "2026-11-22"}
     (clinic.archive.folder / "erased.jsonl").write_text(f"{json.dumps(line)}\n")
+    lost = json.dumps({"secret": Fernet(Fernet.generate_key()).encrypt(b"seed").decode()})
+    clinic.as_owner(
+        "INSERT INTO mfa_authenticator (user_id, type, data, created_at)"
+        " SELECT min(id), 'totp', %s, now() FROM clinic_user",
+        lost,
+    )
+    clinic.archive_all()
     target = clinic.target()
 
     done = clinic.manage("restore", str(clinic.archive.folder), "--into", target)
 
-    assert done.returncode == 0, done.stderr
     assert "Erased again: 1 of 1 on the list" in done.stdout
     assert "The audit trail is whole" in done.stdout
     assert rows(target, "SELECT created_key FROM consultations_patient ORDER BY id") == others
+    assert done.returncode == 1
+    assert "this SECRET_KEY does not open mfa_authenticator" in done.stderr
+    assert rows(target, RIGHTS, WEB_ROLE) == []
     (clinic.archive.folder / "erased.jsonl").unlink()
+    clinic.as_owner("DELETE FROM mfa_authenticator")
+
+
+@pytest.fixture
+def work() -> Iterator[Path]:
+    """A place that the server's account can reach, which may not enter pytest's own."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
+
+
+def test_who_ends_a_restore_finds_nothing_of_it(clinic: Clinic, work: Path) -> None:
+    """Given a restore at work, when it is told to end, or ended without a word, then its server is
+    gone, and what it had opened goes with it, or with the next one."""
+    for ended in (signal.SIGTERM, signal.SIGKILL):
+        with begun(clinic, work) as process:
+            while not list(work.glob("*/log")):
+                assert process.poll() is None
+                time.sleep(0.001)
+            process.send_signal(ended)
+            _, said = process.communicate()
+        assert process.returncode in (1, -signal.SIGKILL)
+        assert ("Stopped; what was unpacked is gone again." in said) == (process.returncode == 1)
+        assert bool(list(work.iterdir())) == (ended == signal.SIGKILL)
+    give_up = time.monotonic() + 30
+    while servers_in(work):
+        assert time.monotonic() < give_up
+        time.sleep(0.05)
+    sweep(work)
+    assert list(work.iterdir()) == []
 
 
 # ── What a damaged archive makes of a restore: one sentence, and nothing in the target ─────────
@@ -230,11 +276,10 @@ def test_too_little_room_is_said_before_anything_is_opened(
     assert "MB are needed. Name a larger place with --work." in refusal(copy, empty)
 
 
-def test_nothing_that_was_open_is_left(clinic: Clinic, copy: Archive, tmp_path: Path) -> None:
+def test_nothing_that_was_open_is_left(clinic: Clinic, copy: Archive, work: Path) -> None:
     """Given a restore that breaks in the middle, in a place that a killed one had left behind."""
-    work = tmp_path / "work"
     (work / f"{PREFIX}999999999-left").mkdir(parents=True)
     cut(last_piece(copy))
-    with pytest.raises(BackupFailed):
+    with pytest.raises(BackupFailed, match="damaged"):
         restore(copy, Wish(clinic.target(), work=work), Steps(lambda line: None))
     assert list(work.iterdir()) == []
