@@ -51,7 +51,8 @@ def kept(world: World) -> str:
 
 
 def change_key(settings: Settings, *, keep: bool = True) -> str:
-    old, settings.SECRET_KEY = settings.SECRET_KEY, secrets.token_urlsafe(60)
+    old: str = settings.SECRET_KEY
+    settings.SECRET_KEY = secrets.token_urlsafe(60)
     settings.SECRET_KEY_FALLBACKS = [old] if keep else []
     return old
 
