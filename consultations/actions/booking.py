@@ -159,7 +159,9 @@ def _check_time(
     if refusal is not None or found.review is None:
         raise _refused(refusal or refusals.LAPSED)
     offered = FreeTime.objects.filter(technician=technician, room=room)
-    if not offered.covering(starts_at, ends_at).exists():
+    # Held, so that nobody withdraws the time while it is booked.
+    held = offered.covering(starts_at, ends_at).select_for_update(of=("self",), no_key=True)
+    if held.first() is None:
         raise NotAllowed("This time is not offered.", "Choose one of the free times.")
     return found.review
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
@@ -19,8 +20,17 @@ from consultations.actions.intake import save_answer
 from consultations.actions.patients import add_patient, correct_patient
 from consultations.actions.review import decide
 from consultations.actions.sending import reopen, send
+from consultations.actions.times import withdraw_time
 from consultations.errors import Alike, AnswersChanged, ChangedUnseen, Conflict
-from consultations.models import AnswerChange, Booking, Consultation, Patient, Review, Summary
+from consultations.models import (
+    AnswerChange,
+    Booking,
+    Consultation,
+    FreeTime,
+    Patient,
+    Review,
+    Summary,
+)
 from tests.consultations.world import World, key
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -164,6 +174,28 @@ def test_booking_while_the_answers_are_opened_again(clinic: World) -> None:
     else:
         assert isinstance(booked, NotAllowed)
         assert not Booking.objects.exists()
+
+
+def test_a_time_is_not_withdrawn_while_somebody_books_it(clinic: World) -> None:
+    consultation, booked = clinic.approved(), threading.Event()
+    clinic.offer(30)
+    times, free, desk = clinic.place(30), FreeTime.objects.get(), clinic.desk
+
+    def book_slowly() -> Booking:
+        with transaction.atomic():
+            made = book(consultation, key=key(), **times)
+            booked.set()
+            time.sleep(0.2)  # the other one is waiting by now, or it is too late
+            return made
+
+    def withdraw() -> None:
+        booked.wait()
+        withdraw_time(free, by=desk)
+
+    made, refused = together(book_slowly, withdraw)
+    assert isinstance(made, Booking)
+    assert isinstance(refused, NotAllowed)
+    assert FreeTime.objects.filter(pk=free.pk).exists()
 
 
 def test_two_screens_answer_one_question(clinic: World) -> None:
