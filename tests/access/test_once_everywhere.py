@@ -53,7 +53,13 @@ def send(somebody: Visitor, form: Form, **other: list[str]) -> tuple[int, str]:
     return answer.status_code, answer.headers.get("Location", "")
 
 
-@pytest.mark.parametrize("role", Role.values)
+OFTEN = (Role.FRONT_DESK, Role.TECHNICIAN, Role.MANAGER, Role.ADMIN)
+SELDOM = [
+    pytest.param(role, marks=pytest.mark.slow) for role in Role.values if Role(role) not in OFTEN
+]
+
+
+@pytest.mark.parametrize("role", [*OFTEN, *SELDOM])
 def test_each_form_of_each_page_is_one_act(role: str, sites: TwoSites) -> None:
     done = 0
     with visitor(role, sites) as somebody:

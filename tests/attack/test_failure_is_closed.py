@@ -162,7 +162,9 @@ class FailsAt:
         self.left = number
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if self.left == 0 and not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+        if sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            return execute(sql, params, many, context)
+        if self.left == 0:
             raise OperationalError("server closed the connection unexpectedly")
         self.left -= 1
         return execute(sql, params, many, context)
