@@ -16,6 +16,7 @@ import psycopg2
 import pyrage
 from django.utils import timezone
 from psycopg2.extras import PhysicalReplicationConnection
+from psycopg2.sql import SQL, Identifier
 
 from clinic.backups.bases import SEALED, Base, leftovers, name_at
 from clinic.backups.errors import BackupFailed
@@ -57,7 +58,7 @@ def ask(address: str) -> Server:
     with closing(connection), connection.cursor() as cursor:
 
         def setting(name: str) -> str:
-            cursor.execute(f"SHOW {name}")
+            cursor.execute(SQL("SHOW {}").format(Identifier(name)))
             return str(cursor.fetchone()[0])
 
         cursor.execute("IDENTIFY_SYSTEM")
