@@ -16,6 +16,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import Expression, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.transaction import TransactionManagementError
+from psycopg2.sql import SQL, Identifier
 
 Row = TypeVar("Row")
 
@@ -96,7 +97,8 @@ class FixedQuery(Generic[Row]):
         if self not in ready:
             name = f"fixed_query_{len(ready) + 1}"
             with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-                cursor.execute(f"PREPARE {name} AS {self._written.numbered(cursor)}")
+                asked = SQL(self._written.numbered(cursor))
+                cursor.execute(SQL("PREPARE {} AS {}").format(Identifier(name), asked))
             values = ", ".join(["%s"] * len(self._written.names))
             ready[self] = f"EXECUTE {name} ({values})"
         return ready[self]
