@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -105,6 +106,17 @@ def test_other_content_under_the_same_key_is_refused_and_kept(desk: Client) -> N
     assert '<input type="hidden" name="theme" value="light">' in page
     assert str(key) not in page
     assert User.objects.get(role=Role.FRONT_DESK).theme == "dark"
+
+
+def test_another_file_is_other_content(desk: Client) -> None:
+    key = uuid.uuid4()
+
+    def send(content: bytes) -> int:
+        file = SimpleUploadedFile("photo.jpg", content)
+        status: int = preferences(desk, key, photo=file).status_code
+        return status
+
+    assert [send(content) for content in (b"one", b"one", b"two")] == [302, 302, 409]
 
 
 def test_another_person_cannot_use_the_key(desk: Client) -> None:
