@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,8 @@ from tests.consultations.rights_cases import owner
 from tests.consultations.world import key
 
 WHY = "Asked for in a letter."
+_COPIES = tempfile.TemporaryDirectory(prefix="copy-")
+atexit.register(_COPIES.cleanup)
 
 
 def _as_owner(call: Call) -> Call:
@@ -66,7 +69,7 @@ def _retention(stage: Stage) -> Call:
 
 def _folder() -> Path:
     """Its own each time: a copy never goes over another one."""
-    return Path(tempfile.mkdtemp(prefix="copy-")) / "of"
+    return Path(_COPIES.name) / key().hex
 
 
 @acts(copying.export_patient)
