@@ -117,7 +117,7 @@ def names(place: AtSite) -> dict[str, str]:
 
 PASSING = re.compile(
     r"[A-Za-z0-9]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b\d\d:\d\d\b"
-    r'|data-session-end="\d+"|(technician|room)=\d+|/free-time/\d+/'
+    r'|data-(session-end|who)="\d+"|(technician|room)=\d+|/free-time/\d+/'
     r'|<option value="\d+"|/passkey/\d+/|name="(version|review|again-asked)" value="\d+"'
 )
 

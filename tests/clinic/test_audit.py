@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 CHANGES = {
     "update": "UPDATE clinic_event SET action = 'nothing'",
     "delete": "DELETE FROM clinic_event",
-    "truncate": "TRUNCATE clinic_event",
+    "truncate": "TRUNCATE clinic_event CASCADE",
 }
 WAYS_ROUND = {
     **CHANGES,

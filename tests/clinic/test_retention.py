@@ -111,6 +111,7 @@ def test_what_reaches_a_patient_goes_with_the_patient_and_nothing_else() -> None
 def test_rows_that_ended_leave_and_others_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     world, now = World(), timezone.now()
     case = world.draft()
+    clear_ended()  # what other tests left
     for name, moment in (("over", now - HOUR), ("open", now + HOUR)):
         Session.objects.create(session_key=name, session_data="", expire_date=moment)
         CacheEntry.objects.create(cache_key=name, value="", expires=moment)

@@ -123,7 +123,7 @@ WAYS_ROUND = {
     " purpose, role) VALUES ('x', '1', 'insert', '', '', '')",
     "change history": "UPDATE clinic_rowchange SET after = NULL",
     "remove history": "DELETE FROM clinic_rowchange",
-    "empty history": "TRUNCATE clinic_rowchange",
+    "empty history": "TRUNCATE clinic_rowchange CASCADE",
     "drop history": "DROP TABLE clinic_rowchange",
     "switch a trigger off": "ALTER TABLE clinic_site DISABLE TRIGGER ALL",
     "switch all triggers off": "SET session_replication_role = replica",
@@ -157,7 +157,7 @@ def test_the_owner_is_stopped_by_the_triggers(table: str, as_owner: AsOwner) -> 
         for verb in (
             f"DELETE FROM {table}",
             f"UPDATE {table} SET {'hash' if table == 'clinic_seal' else 'role'} = ''",
-            f"TRUNCATE {table}",
+            f"TRUNCATE {table} CASCADE",
         ):
             with pytest.raises(DatabaseError, match=r"never (changed|emptied)"):
                 run(f"SET CONSTRAINTS ALL IMMEDIATE; {verb}")
