@@ -139,11 +139,9 @@ def looked_at(world: World, open_page: OpenPage, typed: Typed) -> float:
     assert typed.text.startswith(kept)
     for question, value in typed.marked.items():
         assert answers[question] == value, f"{question} was marked as saved"
-    lost = typed.lost(kept)
-    assert lost <= PROMISED + typed.slowest
     for person in (world.desk, world.technician):
         assert reopened(open_page, person.username, typed.consultation) == kept
-    return lost
+    return typed.lost(kept)
 
 
 Kill = Callable[[int], Typed]
@@ -161,6 +159,7 @@ def kill(patient: World, browser: Browser, live_server: LiveServer, tmp_path: Pa
 
 
 def test_three_browsers_end_while_typing(patient: World, open_page: OpenPage, kill: Kill) -> None:
+    """How many seconds are lost is asked in the long run alone: a busy machine types late, too."""
     for seed in range(3):
         looked_at(patient, open_page, kill(seed))
 
@@ -169,7 +168,12 @@ def test_three_browsers_end_while_typing(patient: World, open_page: OpenPage, ki
 def test_two_hundred_browsers_end_while_typing(
     patient: World, open_page: OpenPage, kill: Kill, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    lost = sorted(looked_at(patient, open_page, kill(seed)) for seed in range(AUTOSAVES))
+    lost = []
+    for seed in range(AUTOSAVES):
+        typed = kill(seed)
+        lost.append(looked_at(patient, open_page, typed))
+        assert lost[-1] <= PROMISED + typed.slowest
+    lost.sort()
     with capsys.disabled():
         print(f"\n{AUTOSAVES} browsers killed while typing: {lost[-1]:.2f} s lost at most")
         print(f"and {lost[len(lost) // 2]:.2f} s in the middle; no field marked saved was lost")
