@@ -76,8 +76,9 @@ function took(row, key, shown) {
   const others = putSaved(grid, row, shown);
   rememberNew(...others);
   const when = new Date(shown.dataset.savedAt);
-  saved(key, when);
-  stateOf(row, `Saved ${when.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" })}`);
+  const typedOn = given(row).toString() !== known.get(key); // what stands there now is on its way
+  if (!typedOn) saved(key, when);
+  stateOf(row, typedOn ? "" : `Saved ${when.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" })}`);
   for (const input of grid.querySelectorAll("[data-version]")) input.value = shown.dataset.version;
   say(announce, count(grid) - before, changedBySomebody(shown));
 }

@@ -5,17 +5,20 @@ import { samePerson } from "./same-person.js";
 import { letGo, notSaved, saved, saving } from "./save-state.js";
 import { dropPage } from "./session-end.js";
 
-const PAUSE = 1200;
+const PAUSE = 1200; // after the last sign
+const LONGEST = 1500; // after the first that is not saved, however fast somebody types on
 const AGAIN = 4000;
 const ELSEWHERE = "Not saved: the note was changed on another screen. Sending shows both.";
 const form = document.querySelector("[data-send]");
 const box = form.querySelector("[data-note]");
 let timer;
+let began = 0;
 let last = box.value;
 let under = Promise.resolve();
 
 async function save() {
   clearTimeout(timer);
+  began = 0;
   const words = box.value;
   if (words === last) return;
   saving("note");
@@ -41,7 +44,8 @@ const soon = () => (under = under.then(save));
 
 box.addEventListener("input", () => {
   clearTimeout(timer);
-  timer = setTimeout(soon, PAUSE);
+  began ||= performance.now();
+  timer = setTimeout(soon, Math.max(0, Math.min(PAUSE, began + LONGEST - performance.now())));
 });
 box.addEventListener("change", soon);
 // Sending carries the note with it, so nothing is left behind by then.

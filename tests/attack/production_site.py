@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 
@@ -68,7 +68,8 @@ class ProductionSite:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies)
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         with closing(HTTPConnection("127.0.0.1", self.server.port, timeout=30)) as connection:
-            connection.request(method, path, body, sent)
+            with suppress(BrokenPipeError):  # it may answer before it was sent all of it
+                connection.request(method, path, body, sent)
             answer = connection.getresponse()
             return Answer(answer.status, answer.getheaders(), answer.read())
 
