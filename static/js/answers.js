@@ -51,8 +51,9 @@ function save(row) {
   clearTimeout(timers.get(key));
   began.delete(key);
   const data = given(row);
-  if (known.get(key) === data.toString()) return Promise.resolve(true);
-  known.set(key, data.toString());
+  const sent = data.toString();
+  if (known.get(key) === sent) return Promise.resolve(true);
+  known.set(key, sent);
   saving(key);
   stateOf(row, "");
   data.append("question", key);
@@ -63,7 +64,7 @@ function save(row) {
       stateOf(row, "Not saved yet", true);
     },
     done: (answer, shown) => {
-      if (answer === "saved") took(row, key, shown);
+      if (answer === "saved") took(row, key, shown, sent);
       else if (answer === "conflict") picking(row, key, shown);
       else if (answer === "invalid") refuse(row, key, shown);
       else ended(shown);
@@ -71,12 +72,12 @@ function save(row) {
   });
 }
 
-function took(row, key, shown) {
+function took(row, key, shown, sent) {
   const before = count(grid);
   const others = putSaved(grid, row, shown);
   rememberNew(...others);
   const when = new Date(shown.dataset.savedAt);
-  const typedOn = given(row).toString() !== known.get(key); // what stands there now is on its way
+  const typedOn = given(row).toString() !== sent; // what stands there now is yet to be saved
   if (!typedOn) saved(key, when);
   stateOf(row, typedOn ? "" : `Saved ${when.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" })}`);
   for (const input of grid.querySelectorAll("[data-version]")) input.value = shown.dataset.version;
