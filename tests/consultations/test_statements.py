@@ -35,6 +35,14 @@ def statements(act: Callable[[], Any]) -> list[str]:
     return [query["sql"] for query in asked]
 
 
+def planned(said: str) -> str:
+    """What "EXECUTE name (…)" asks, as PostgreSQL keeps it."""
+    with connection.cursor() as cursor:
+        name = said.split()[1]
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE name = %s", [name])
+        return str(cursor.fetchone()[0])
+
+
 def answer(world: World, draft: Consultation, value: str, seen: int) -> Callable[[], Any]:
     return lambda: save_answer(
         draft, "keloid_history", value, seen_version=seen, key=key(), by=world.desk
@@ -45,7 +53,8 @@ def test_saving_an_answer(world: World) -> None:
     draft = world.draft()
     made = statements(answer(world, draft, "no", 1))
     assert len(made) == 6, made  # a savepoint, its release, and four of ours
-    assert made[1].startswith("EXECUTE"), "reading the row with its lock, planned beforehand"
+    assert made[1].startswith("EXECUTE")
+    assert "FOR UPDATE" in planned(made[1])
 
 
 def test_saving_an_answer_when_another_screen_saved_one(world: World) -> None:
