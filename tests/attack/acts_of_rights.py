@@ -17,7 +17,7 @@ from consultations.actions import copying, erasing, legal_holds
 from consultations.models import Patient
 from tests.attack.acts import Call, acts
 from tests.attack.stage import Stage
-from tests.consultations.rights_cases import owner
+from tests.consultations.rights_cases import aged, owner
 from tests.consultations.world import key
 
 WHY = "Asked for in a letter."
@@ -60,9 +60,12 @@ def _erase_command(stage: Stage) -> Call:
     return _as_owner(lambda: call_command("erase_patient", *words))
 
 
-@acts("command retention", transactions=0)
+# Two whose time is over, each erased by itself: one that may not go keeps nobody else.
+@acts("command retention", transactions=2)
 def _retention(stage: Stage) -> Call:
-    """Nobody's time is over here; whose is, is erased one by one as above."""
+    for days in (-20_000, -21_000):
+        who = {"first_name": "Ada", "last_name": f"Ware{-days}", "birth_date": stage.day(days)}
+        aged(stage.patient(**who, phone=""), 9)
     words = ("--erase", "--by", stage.lead.username)
     return _as_owner(lambda: call_command("retention", *words))
 

@@ -46,9 +46,7 @@ def test_everything_that_writes_says_how_it_is_called() -> None:
 def test_an_act_cut_off_leaves_nothing_half(name: str, stage: Stage) -> None:
     act = ACTS[name]
     complete = whole(act, stage)
-    assert complete.final == act.transactions
-    if not act.transactions:
-        return
+    assert complete.final == act.transactions > 0
     first, *_, last = complete.writes_at() * 2
     middle = (first + last) // 2
     assert faults(act, stage, complete, first, after=True) == []
