@@ -4,7 +4,6 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 import clinic.triggers
@@ -152,7 +151,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(EVENT_TEXT, "DROP FUNCTION public.scalpwise_event_text(clinic_event)"),
         migrations.RunSQL(SEAL, "DROP FUNCTION public.scalpwise_seal(integer)"),
         migrations.RunSQL(LIST_OLDER_EVENTS, migrations.RunSQL.noop),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="event",
             trigger=pgtrigger.compiler.Trigger(
                 name="waits_for_seal",
@@ -167,7 +166,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="seal",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -181,7 +180,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="seal",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",

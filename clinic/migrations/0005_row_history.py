@@ -4,7 +4,6 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -156,7 +155,7 @@ class Migration(migrations.Migration):
             CHANGE_TEXT, "DROP FUNCTION public.scalpwise_change_text(clinic_rowchange)"
         ),
         migrations.RunSQL(KEEP_ROW, "DROP FUNCTION public.scalpwise_keep_row()"),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="site",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -171,7 +170,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="site",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -186,7 +185,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="user",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -201,7 +200,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="user",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -216,7 +215,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="rowchange",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -230,7 +229,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="rowchange",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",

@@ -7,7 +7,6 @@ import django.db.models.expressions
 import django.db.models.functions.datetime
 import django.db.models.functions.text
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -122,7 +121,7 @@ class Migration(migrations.Migration):
                 name="user_email_small_letters",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="invitation",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -136,7 +135,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="invitation",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -150,7 +149,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="invitation",
             trigger=pgtrigger.compiler.Trigger(
                 name="used_once",
@@ -164,7 +163,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="invitation",
             trigger=pgtrigger.compiler.Trigger(
                 name="withdrawn_once",
@@ -178,7 +177,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="invitation",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -193,7 +192,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="invitation",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -207,7 +206,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="invitation",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -43,7 +42,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["at"], name="sent_form_at")],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="sentform",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -57,7 +56,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="sentform",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",

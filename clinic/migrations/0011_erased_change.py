@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 import clinic.triggers
@@ -41,7 +40,7 @@ class Migration(migrations.Migration):
                 "ordering": ("change",),
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="erasedchange",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -55,7 +54,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="erasedchange",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",

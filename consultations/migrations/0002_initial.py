@@ -6,7 +6,6 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -866,7 +865,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="answerchange",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -880,7 +879,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="answerchange",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -931,7 +930,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("author", ""), _negated=True), name="letter_has_author"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letter",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -945,7 +944,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letter",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -959,7 +958,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letter",
             trigger=pgtrigger.compiler.Trigger(
                 name="hold_uncovered",
@@ -973,7 +972,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letter",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -987,7 +986,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letter",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1050,7 +1049,7 @@ class Migration(migrations.Migration):
                 name="patient_named",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patient",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -1064,7 +1063,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patient",
             trigger=pgtrigger.compiler.Trigger(
                 name="hold_when_birth_date_changes",
@@ -1080,7 +1079,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patient",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -1094,7 +1093,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patient",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1121,7 +1120,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("first__lt", models.F("second"))), name="pair_in_order"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patientpair",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1135,7 +1134,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patientpair",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1156,7 +1155,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("reason", ""), _negated=True), name="reopening_has_reason"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="reopening",
             trigger=pgtrigger.compiler.Trigger(
                 name="names_the_review",
@@ -1170,7 +1169,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="reopening",
             trigger=pgtrigger.compiler.Trigger(
                 name="hold_uncovered",
@@ -1184,7 +1183,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="reopening",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1198,7 +1197,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="reopening",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1314,7 +1313,7 @@ class Migration(migrations.Migration):
                 name="booking_room_once",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="booking",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -1328,7 +1327,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="booking",
             trigger=pgtrigger.compiler.Trigger(
                 name="booking_gate",
@@ -1343,7 +1342,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="booking",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -1357,7 +1356,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="booking",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1391,7 +1390,7 @@ class Migration(migrations.Migration):
                 name="step_tick_shape",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="steptick",
             trigger=pgtrigger.compiler.Trigger(
                 name="step_tick_guard",
@@ -1405,7 +1404,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="steptick",
             trigger=pgtrigger.compiler.Trigger(
                 name="hold_uncovered",
@@ -1419,7 +1418,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="steptick",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1433,7 +1432,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="steptick",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1496,7 +1495,7 @@ class Migration(migrations.Migration):
                 name="summary_could_be_known",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="summary",
             trigger=pgtrigger.compiler.Trigger(
                 name="summary_guard",
@@ -1511,7 +1510,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="summary",
             trigger=pgtrigger.compiler.Trigger(
                 name="summary_is_newest",
@@ -1525,7 +1524,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="summary",
             trigger=pgtrigger.compiler.Trigger(
                 name="hold_uncovered",
@@ -1540,7 +1539,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="summary",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1554,7 +1553,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="summary",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1619,7 +1618,7 @@ class Migration(migrations.Migration):
                 name="review_less_strict_explained",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="review",
             trigger=pgtrigger.compiler.Trigger(
                 name="review_guard",
@@ -1634,7 +1633,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="review",
             trigger=pgtrigger.compiler.Trigger(
                 name="review_is_newest",
@@ -1648,7 +1647,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="review",
             trigger=pgtrigger.compiler.Trigger(
                 name="hold_uncovered",
@@ -1662,7 +1661,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="review",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1676,7 +1675,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="review",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1695,7 +1694,7 @@ class Migration(migrations.Migration):
             model_name="readmark",
             constraint=models.UniqueConstraint(fields=("consultation", "item"), name="read_once"),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="readmark",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1709,7 +1708,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="readmark",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1866,7 +1865,7 @@ class Migration(migrations.Migration):
                 name="consultation_decided_when",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="consultation",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -1880,7 +1879,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="consultation",
             trigger=pgtrigger.compiler.Trigger(
                 name="status_guard",
@@ -1894,7 +1893,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="consultation",
             trigger=pgtrigger.compiler.Trigger(
                 name="hold_when_changed",
@@ -1909,7 +1908,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="consultation",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -1923,7 +1922,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="consultation",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1969,7 +1968,7 @@ class Migration(migrations.Migration):
                 name="task_done_by_somebody",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="task",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -1983,7 +1982,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="task",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -1997,7 +1996,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="task",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -2011,7 +2010,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="task",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",

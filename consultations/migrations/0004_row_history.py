@@ -1,7 +1,6 @@
 """Every table has a history; see clinic/row_history.py."""
 
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations
 
 import clinic.triggers
@@ -11,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [("consultations", "0003_gate"), ("clinic", "0005_row_history")]
 
     operations = [
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="answerchange",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -26,7 +25,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="booking",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -41,7 +40,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="consultation",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -56,7 +55,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="freetime",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -71,7 +70,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="freetime",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -86,7 +85,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letter",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -101,7 +100,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patient",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -116,7 +115,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patientpair",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -131,7 +130,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="readmark",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -146,7 +145,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="reopening",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -161,7 +160,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="review",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -176,7 +175,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="room",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -191,7 +190,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="room",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -206,7 +205,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="steptick",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -221,7 +220,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="summary",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -236,7 +235,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="task",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -191,7 +190,7 @@ class Migration(migrations.Migration):
                 name="impact_hash_is_of_canonical",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="impactrun",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -205,7 +204,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="impactrun",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -220,7 +219,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="impactrun",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -234,7 +233,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="impactrun",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -278,7 +277,7 @@ class Migration(migrations.Migration):
                 name="looks_wrong_settled",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="lookswrong",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -292,7 +291,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="lookswrong",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -306,7 +305,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="lookswrong",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -321,7 +320,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="lookswrong",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -335,7 +334,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="lookswrong",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             model_name="review",
             name="review_guard",
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="review",
             trigger=pgtrigger.compiler.Trigger(
                 name="review_guard",

@@ -397,7 +397,7 @@ class Migration(migrations.Migration):
             name="signed_how",
             field=models.CharField(blank=True, db_default="", max_length=120),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="review",
             trigger=pgtrigger.compiler.Trigger(
                 name="review_guard",
@@ -885,7 +885,7 @@ class Migration(migrations.Migration):
                 name="clarification_ended",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="clarification",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -899,7 +899,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="clarification",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -913,7 +913,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="clarification",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -928,7 +928,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="clarification",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -942,7 +942,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="clarification",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -964,7 +964,7 @@ class Migration(migrations.Migration):
                 name="document_of_a_kind_we_make",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="document",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -979,7 +979,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="document",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -993,7 +993,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="document",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1041,7 +1041,7 @@ class Migration(migrations.Migration):
                 name="hold_in_words",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="hold",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -1055,7 +1055,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="hold",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -1069,7 +1069,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="hold",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -1084,7 +1084,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="hold",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -1098,7 +1098,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="hold",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1113,7 +1113,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="lapse",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -1128,7 +1128,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="lapse",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1142,7 +1142,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="lapse",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1174,7 +1174,7 @@ class Migration(migrations.Migration):
                 name="letter_request_closed",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letterrequest",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -1188,7 +1188,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letterrequest",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -1202,7 +1202,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letterrequest",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -1217,7 +1217,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letterrequest",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -1231,7 +1231,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letterrequest",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1281,7 +1281,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("author", ""), _negated=True), name="letter_received_has_author"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letterreceived",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -1295,7 +1295,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letterreceived",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -1309,7 +1309,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letterreceived",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -1324,7 +1324,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letterreceived",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -1338,7 +1338,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="letterreceived",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1388,7 +1388,7 @@ class Migration(migrations.Migration):
                 name="outgoing_cancelled_why",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="outgoingmessage",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -1402,7 +1402,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="outgoingmessage",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -1416,7 +1416,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="outgoingmessage",
             trigger=pgtrigger.compiler.Trigger(
                 name="cancelled_once",
@@ -1430,7 +1430,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="outgoingmessage",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -1445,7 +1445,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="outgoingmessage",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -1459,7 +1459,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="outgoingmessage",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1505,7 +1505,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("products", []), _negated=True), name="patch_test_has_products"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patchtest",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -1519,7 +1519,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patchtest",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -1533,7 +1533,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patchtest",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -1548,7 +1548,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patchtest",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -1562,7 +1562,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patchtest",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1596,7 +1596,7 @@ class Migration(migrations.Migration):
                 name="patch_reading_withdrawn_by_somebody",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patchtestreading",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -1610,7 +1610,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patchtestreading",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -1624,7 +1624,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patchtestreading",
             trigger=pgtrigger.compiler.Trigger(
                 name="hold_when_patch_test_read",
@@ -1639,7 +1639,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patchtestreading",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -1654,7 +1654,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patchtestreading",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -1668,7 +1668,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patchtestreading",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1737,7 +1737,7 @@ class Migration(migrations.Migration):
                 name="second_look_by_another_or_later",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="secondlook",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -1751,7 +1751,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="secondlook",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -1765,7 +1765,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="secondlook",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -1780,7 +1780,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="secondlook",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -1794,7 +1794,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="secondlook",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1815,7 +1815,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("reason", ""), _negated=True), name="set_aside_has_reason"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="setaside",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -1830,7 +1830,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="setaside",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1844,7 +1844,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="setaside",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, db_default="", default="", max_length=12),
         ),
         pgtrigger.migrations.RemoveTrigger(model_name="summary", name="summary_is_newest"),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="summary",
             trigger=pgtrigger.compiler.Trigger(
                 name="summary_is_newest",

@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -64,7 +63,7 @@ class Migration(migrations.Migration):
                 "ordering": ("id",),
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="consultation",
             trigger=pgtrigger.compiler.Trigger(
                 name="reference_once",
@@ -78,7 +77,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="patient",
             trigger=pgtrigger.compiler.Trigger(
                 name="reference_once",
@@ -128,7 +127,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("reason", ""), _negated=True), name="erasure_has_reason"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="erasure",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -143,7 +142,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="erasure",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -157,7 +156,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="erasure",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -184,7 +183,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("kind__in", ["set", "lifted"])), name="legal_hold_kind_known"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="legalhold",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -199,7 +198,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="legalhold",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -213,7 +212,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="legalhold",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",

@@ -9,7 +9,6 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -1392,7 +1391,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("number__gte", 1)), name="edition_number_from_1"
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="edition",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1406,7 +1405,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="edition",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -1430,7 +1429,7 @@ class Migration(migrations.Migration):
                 name="approval_by_somebody",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="editionapproval",
             trigger=pgtrigger.compiler.Trigger(
                 name="append_only",
@@ -1444,7 +1443,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="editionapproval",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",

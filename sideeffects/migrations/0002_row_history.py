@@ -1,7 +1,6 @@
 """Every table has a history; see clinic/row_history.py."""
 
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations
 
 import clinic.triggers
@@ -11,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [("sideeffects", "0001_catalogue"), ("clinic", "0005_row_history")]
 
     operations = [
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="action",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -26,7 +25,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="action",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -41,7 +40,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="claim",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -56,7 +55,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="claim",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -71,7 +70,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="contraindication",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -86,7 +85,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="contraindication",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -101,7 +100,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="edition",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -116,7 +115,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="editionapproval",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -131,7 +130,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="period",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -146,7 +145,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="period",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -161,7 +160,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="question",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -176,7 +175,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="question",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -191,7 +190,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="rule",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -206,7 +205,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="rule",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -221,7 +220,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="samplepatient",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -236,7 +235,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="samplepatient",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -251,7 +250,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="section",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -266,7 +265,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="section",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -281,7 +280,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="sideeffect",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -296,7 +295,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="sideeffect",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -311,7 +310,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="source",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -326,7 +325,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="source",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",

@@ -6,7 +6,6 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -302,7 +301,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="importedfolder",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -316,7 +315,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="importedfolder",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -330,7 +329,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="importedfolder",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -345,7 +344,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="importedfolder",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -359,7 +358,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="importedfolder",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -447,7 +446,7 @@ class Migration(migrations.Migration):
                 name="proposal_withdrawn_or_live",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -461,7 +460,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -475,7 +474,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="withdrawn_once",
@@ -489,7 +488,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="edition_once",
@@ -503,7 +502,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -518,7 +517,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -532,7 +531,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="proposal",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
@@ -588,7 +587,7 @@ class Migration(migrations.Migration):
                 name="trial_stopped_by_somebody",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="trial",
             trigger=pgtrigger.compiler.Trigger(
                 name="fixed",
@@ -602,7 +601,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="trial",
             trigger=pgtrigger.compiler.Trigger(
                 name="set_once",
@@ -616,7 +615,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="trial",
             trigger=pgtrigger.compiler.Trigger(
                 name="row_history",
@@ -631,7 +630,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="trial",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_removed",
@@ -645,7 +644,7 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
+        clinic.triggers.AddGuard(
             model_name="trial",
             trigger=pgtrigger.compiler.Trigger(
                 name="never_emptied",
