@@ -4,6 +4,7 @@ nothing typed is lost. It travels signed in the pages themselves; nothing is sto
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core import signing
@@ -16,6 +17,7 @@ _MINUTES = 20
 _LONGEST = 60_000  # signs; a longer form is not carried
 _MACHINE = frozenset({"sent", "key", "version", "seen", "screen", "do", "go", "act", "next"})
 _KEY = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_BOXES = ("day", "month", "year")
 _LEFT_OUT = frozenset({"csrfmiddlewaretoken", "password", "new_password"})
 
 
@@ -31,9 +33,21 @@ class Carried:
         """What a person typed or chose, under the name of its box."""
         return [
             (name.replace("_", " ").replace("-", " ").capitalize(), value)
-            for name, value in self.fields
+            for name, value in _with_whole_dates(self.fields)
             if value and name not in _MACHINE and not _KEY.fullmatch(value)
         ]
+
+
+def _with_whole_dates(fields: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    """The three boxes of a date (clinic/forms/dates.py) as one: “14 / 3 / 1987”."""
+    typed = dict(fields)
+    for name, value in fields:
+        date, _, box = name.rpartition("_")
+        boxes = [f"{date}_{part}" for part in _BOXES]
+        if box not in _BOXES or not typed.keys() >= set(boxes):
+            yield name, value
+        elif box == _BOXES[0]:
+            yield date, " / ".join(filter(None, map(typed.get, boxes)))
 
 
 def pack(request: HttpRequest) -> str:

@@ -56,6 +56,25 @@ def test_a_refusal_keeps_what_was_typed_to_be_copied(desk: Client) -> None:
     assert "<dd>7</dd>" not in page
 
 
+def test_the_three_boxes_of_a_date_are_shown_as_one(desk: Client) -> None:
+    born = {"born_day": "14", "born_month": "March", "born_year": "1987"}
+    alone = {"told_day": "Monday"}
+    form = {"sent": str(uuid.uuid4()), **born, **alone}
+    page = desk.post("/fails/refused/", form).content.decode()
+    assert "<dt>Born</dt><dd>14 / March / 1987</dd>" in page
+    assert "<dt>Told day</dt><dd>Monday</dd>" in page
+    assert "Born month" not in page
+
+
+def test_a_mistake_of_ours_leads_on_with_one_button(desk: Client) -> None:
+    pages_that_fail.failing[:] = [OUT_OF_MEMORY, OUT_OF_MEMORY]
+    with_a_form = desk.post("/save/", {"sent": str(uuid.uuid4()), "note": "typed"})
+    without = desk.post("/save/", {"note": "typed"})
+    for response in (with_a_form, without):
+        assert response.status_code == 500
+        assert response.content.decode().count("btn-primary") == 1
+
+
 def test_a_wrong_method_is_answered_in_words(desk: Client) -> None:
     response = desk.get("/sign-out/")
     assert (response.status_code, response["Allow"]) == (405, "POST")
