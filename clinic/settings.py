@@ -1,7 +1,7 @@
 """The settings. One file: the environment decides what differs between machines.
 
 DATABASE_URL        the web role's database; there is no fallback
-DATABASE_OWNER_URL  the owner's; used only by migrations and by the granting of rights
+DATABASE_OWNER_URL  the owner's; only for the commands that manage.py lists as the owner's
 SECRET_KEY or SECRET_KEY_FILE
 SCALPWISE_ENV       development (default, local host only), test or production
 SCALPWISE_DEMO      1 shows the demo sign-ins; production refuses it
