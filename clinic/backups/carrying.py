@@ -10,7 +10,7 @@ from typing import Any
 import psycopg2
 
 from clinic.backups.errors import BackupFailed
-from clinic.backups.programs import die_with_parent, first_fault, parts_of, programs, surroundings
+from clinic.backups.programs import first_fault, parts_of, programs, started, surroundings
 
 INTO = "--into"
 OURS = "clinic_event"  # every database of Scalpwise has this table
@@ -83,20 +83,8 @@ def has_role(address: str, role: str) -> bool:
 
 
 def _run(command: list[str], environment: dict[str, Any], **pipes: Any) -> None:
-    process = subprocess.Popen(  # noqa: S603 - a program of PostgreSQL's
-        command,
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=die_with_parent(),  # noqa: PLW1509 - it runs nothing of Python's
-        **pipes,
-    )
-    try:
+    with started(command, env=environment, stderr=subprocess.PIPE, text=True, **pipes) as process:
         _, said = process.communicate()
-    except BaseException:
-        process.kill()
-        process.wait()
-        raise
     if process.returncode != 0:
         name = Path(command[0]).name
         raise BackupFailed(f"{name} ended: {first_fault(said, name)}")

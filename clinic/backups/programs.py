@@ -9,7 +9,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from clinic import environment
 from clinic.backups.errors import BackupFailed
 
 FOLDER = "POSTGRES_PROGRAMS"  # where they are neither in Debian's place nor on the path
+ENDING = {signal.SIGINT, signal.SIGTERM}
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
+PRCTL = ctypes.CDLL(None).prctl if sys.platform.startswith("linux") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +101,42 @@ def first_fault(said: str, program: str) -> str:
     return (bad or lines or [f"{program} did not say why"])[0][:300]
 
 
-def die_with_parent() -> Callable[[], None] | None:
-    """On Linux the system itself stops the program when we are killed without a word."""
-    if not sys.platform.startswith("linux"):
-        return None
-    prctl = ctypes.CDLL(None).prctl
+@contextmanager
+def started(command: list[str], **options: Any) -> Iterator[subprocess.Popen[Any]]:
+    """A program that ends when we do, and at once where we fail."""
+    process = None
+    try:
+        with held_back():
+            process = subprocess.Popen(command, preexec_fn=in_child(), **options)  # noqa: PLW1509, S603 - no thread of ours is running; a program of PostgreSQL's
+        yield process
+    except BaseException:
+        if process:
+            process.kill()
+            process.wait()
+        raise
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Ctrl+C and an order to end wait until a program is started: what a handler raises amid
+    a fork, Python swallows, and the order is lost."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def in_child() -> Callable[[], None]:
+    """What was held back for us holds nothing back there. On Linux the system itself stops the
+    program when we are killed without a word, even before it could ask for that."""
+    parent = os.getpid()
 
     def ask() -> None:
-        prctl(DIE_WITH_PARENT, signal.SIGINT)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+        if PRCTL:
+            PRCTL(DIE_WITH_PARENT, signal.SIGINT)
+        if os.getppid() != parent:
+            os._exit(1)
 
     return ask

@@ -24,8 +24,9 @@ from clinic.backups.feeding import Feeder
 from clinic.backups.programs import (
     Account,
     account,
-    die_with_parent,
     first_fault,
+    held_back,
+    in_child,
     programs,
     surroundings,
 )
@@ -128,8 +129,9 @@ def recovered(
             os.chown(socket, owner.uid, owner.gid)
         feeder = Feeder(folder, data, piece, owner)
         options = _options(folder, socket, feeder.restore_command, to)
-        process = _launch(programs(version), folder, options, owner)
-        stack.callback(_stop, process)
+        with held_back():
+            process = _launch(programs(version), folder, options, owner)
+            stack.callback(_stop, process)
         server = {"host": str(socket), "user": SUPERUSER}
         with feeder:
             _wait(process, server, folder / "log", feeder, to)
@@ -183,7 +185,7 @@ def _launch(
             cwd=folder,
             env=surroundings(),
             start_new_session=True,  # Ctrl+C reaches us alone; we stop it
-            preexec_fn=die_with_parent(),  # noqa: PLW1509 - no thread of ours is running yet
+            preexec_fn=in_child(),  # noqa: PLW1509 - no thread of ours is running yet
             **(owner.of_process() if owner else {}),
         )
 

@@ -21,7 +21,7 @@ from psycopg2.sql import SQL, Identifier
 from clinic.backups.bases import SEALED, Base, leftovers, name_at
 from clinic.backups.errors import BackupFailed
 from clinic.backups.keys import recipient
-from clinic.backups.programs import die_with_parent, first_fault, parts_of, programs, surroundings
+from clinic.backups.programs import first_fault, parts_of, programs, started, surroundings
 from clinic.backups.streams import Measured, Squeezed
 from clinic.backups.writing import sweep_parts, written_whole
 
@@ -130,7 +130,7 @@ def _stream(
 ) -> tuple[int, str]:
     """From the server through gzip and age; how many bytes it was, and what the program said."""
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(  # noqa: S603 - a program of PostgreSQL's
+        with started(
             [
                 str(programs(server.version // 10_000) / "pg_basebackup"),
                 *("--pgdata=-", "--format=tar", "--wal-method=fetch", "--checkpoint=fast"),
@@ -140,16 +140,12 @@ def _stream(
             stdout=subprocess.PIPE,
             stderr=said,
             env=surroundings(parts_of(ADDRESS, address)),
-            preexec_fn=die_with_parent(),  # noqa: PLW1509 - no thread of ours is running
-        )
-        try:
-            plain = _encrypt(process.stdout, out, key)
-        except BaseException:
-            process.kill()
-            raise
-        finally:
-            with suppress(OSError):
-                process.stdout.close()  # type: ignore[union-attr]
+        ) as process:
+            try:
+                plain = _encrypt(process.stdout, out, key)
+            finally:
+                with suppress(OSError):
+                    process.stdout.close()
             code = process.wait()
         said.seek(0)
         words = said.read().decode(errors="replace")
