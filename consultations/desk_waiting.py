@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from clinic.models import User
 from clinic.models.user import Role
 from consultations.holds import Kind, asked_again
-from consultations.models import Clarification, Consultation, Hold, Status
+from consultations.models import Clarification, Consultation, Hold, LetterRequest, Status
 from consultations.models.consultation import ConsultationQuerySet
 from sideeffects.models import Edition
 
 MOST = 50
-ASK, LETTER, IS_HERE = "ask", "letter", "here"
+ASK, LETTER, IS_HERE, HAND_ON = "ask", "letter", "here", "hand on"
 WAYS = {Kind.LETTER: LETTER, Kind.OTHER: IS_HERE}
 NAMED = (
     "consultation__reference",
@@ -31,7 +31,8 @@ OPEN = (Status.SUBMITTED, Status.ON_HOLD)
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """`way`: what the desk can do about it: ask, take the letter, or tick that it is here."""
+    """`way`: what the desk can do about it: ask, take the letter that was asked for, hand on one
+    that nobody asked for in writing, or tick that it is here."""
 
     reference: str
     patient: str
@@ -63,14 +64,19 @@ def _in_order(lines: list[WaitingLine]) -> list[WaitingLine]:
 def _open_holds(found: ConsultationQuerySet) -> QuerySet[Hold]:
     """Those for an answer are told by the questions themselves."""
     holds = Hold.objects.filter(consultation__in=found, ended_at__isnull=True)
-    return holds.exclude(kind=Kind.ANSWER)
+    asked = LetterRequest.objects.to_come().filter(consultation=OuterRef("consultation"))
+    return holds.exclude(kind=Kind.ANSWER).annotate(letter_asked=Exists(asked))
+
+
+def _way(kind: str, letter_asked: bool) -> str:
+    way = WAYS.get(Kind(kind), "")
+    return HAND_ON if way == LETTER and not letter_asked else way
 
 
 def _lines(holds: QuerySet[Hold], today: date) -> Iterator[WaitingLine]:
-    told = ("next_step", "due", "kind", "owner", "pk")
-    for reference, first, last, next_step, due, kind, owner, pk in holds.values_list(*NAMED, *told)[
-        :MOST
-    ]:
+    told = ("next_step", "due", "kind", "owner", "pk", "letter_asked")
+    rows = holds.values_list(*NAMED, *told)[:MOST]
+    for reference, first, last, next_step, due, kind, owner, pk, asked in rows:
         if kind == Kind.DATE and due <= today:
             continue  # it is in the technicians' list again
         yield WaitingLine(
@@ -79,7 +85,7 @@ def _lines(holds: QuerySet[Hold], today: date) -> Iterator[WaitingLine]:
             next_step,
             due,
             overdue=due < today,
-            way=WAYS.get(Kind(kind), ""),
+            way=_way(kind, asked),
             hold=pk,
             desk=owner == Role.FRONT_DESK,
         )

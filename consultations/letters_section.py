@@ -131,7 +131,7 @@ def letters_to_come(row: Consultation) -> list[tuple[str, str]]:
 
     What rests on a private question is "Doctor's letter". None of them says what it is about.
     """
-    open_ = LetterRequest.objects.filter(consultation=row, closed_at__isnull=True)
+    asked = LetterRequest.objects.to_come().filter(consultation=row)
     catalogue = catalogue_of(row)
     return [
         (
@@ -140,7 +140,7 @@ def letters_to_come(row: Consultation) -> list[tuple[str, str]]:
             f"{words.day(local_day(row.site, part.asked_at), 'short')}, "
             f"our reference {part.content['reference']}",
         )
-        for part in open_.exclude(replies__outcome="").order_by("pk")
+        for part in asked.order_by("pk")
     ]
 
 

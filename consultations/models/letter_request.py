@@ -18,6 +18,12 @@ from consultations.models.document import Document
 from consultations.models.letter import Letter
 
 
+class LetterRequestQuerySet(models.QuerySet["LetterRequest"]):
+    def to_come(self) -> LetterRequestQuerySet:
+        """Still open, and no letter is here that a technician has yet to judge."""
+        return self.filter(closed_at__isnull=True).exclude(replies__outcome="")
+
+
 class LetterRequest(models.Model):
     """Our letter to a doctor about exactly one contraindication. `content`: all that it says.
 
@@ -49,6 +55,8 @@ class LetterRequest(models.Model):
     )
     closed_at = models.DateTimeField(null=True)
     closed_how = models.CharField(max_length=300, blank=True)
+
+    objects = LetterRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)

@@ -182,6 +182,9 @@ def test_the_day_lists_what_the_desk_chases(world: World) -> None:
     page = text_of(signed_in(world.desk).get("/desk/"))
     assert "Waiting for something" in page
     assert "has to come." in page
+    # Nobody asked for it in writing, so the page that takes letters would say that none is waited for
+    assert "Letter is here" not in page
+    assert "Give it to a technician when it comes." in page
     assert "Photos of the old dots" in page
     pk = Hold.objects.get(kind="other").pk
     desk = signed_in(world.desk)
