@@ -8,12 +8,17 @@ person is refused, and what was typed is kept.
 
 A key is used up by a redirect (how an act is answered here) and by an answer without content. A
 page that comes back, with something to repair or to look at, gives it free again.
+
+A key says for whom its form was made: ten bytes drawn, six of a mark of them and of the person. A
+form that comes through the sign-in with somebody else (clinic/carried.py) is not taken, since they
+would sign what another typed, and they do not see it either.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,14 +30,17 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 
 from clinic.errors import Busy
-from clinic.marks import mark_of
+from clinic.marks import is_mark_of, mark_of
 from clinic.models import SentForm
-from clinic.views.errors import sent_before
+from clinic.views.errors import made_for_another, sent_before
 
 FIELD = "sent"
 KEPT = timedelta(days=30)
 MANY = 500  # of a slice of forgetting
 _PURPOSE = "clinic.once"
+_WHOSE = "clinic.once.person"
+_OURS = 8  # the version of a UUID whose bytes mean something to whoever made it
+_DRAWN = 10  # bytes; those after them are the mark
 _NOT_TYPED = frozenset({FIELD, "csrfmiddlewaretoken"})
 _MADE = frozenset({204, 301, 302, 303})  # with a 307 the same form goes on to another address
 
@@ -59,9 +67,31 @@ def nothing(because: str) -> Once:
     return Once("nothing", because)
 
 
+def new_key(person: int | None) -> uuid.UUID:
+    """For a form on a page of this person; of a stranger's nothing is said."""
+    if person is None:
+        return uuid.uuid4()
+    drawn = bytearray(secrets.token_bytes(_DRAWN))
+    drawn[6] = _OURS << 4 | drawn[6] & 0x0F
+    drawn[8] = 0x80 | drawn[8] & 0x3F  # as every UUID
+    mark = mark_of(_WHOSE, _said(drawn, person), 16 - _DRAWN)
+    return uuid.UUID(bytes=bytes(drawn) + mark)
+
+
+def anothers(sent: str, person: int) -> bool:
+    """Whether this key was made for somebody else. One that names nobody may be anybody's."""
+    key = _key(sent)
+    if key is None or key.version != _OURS:
+        return False
+    drawn, mark = key.bytes[:_DRAWN], key.bytes[_DRAWN:]
+    return not is_mark_of(_WHOSE, _said(drawn, person), mark)
+
+
 def taken(request: HttpRequest, once: Once, act: Act) -> HttpResponseBase:
     """The answer of `act`, which is done at most once for each key."""
-    key = _key_of(request)
+    if request.method == "POST" and anothers(request.POST.get(FIELD, ""), request.user.pk or 0):
+        return made_for_another(request)
+    key = _key(request.POST.get(FIELD, ""))
     if request.method != "POST" or key is None or once not in (FORM, APART):
         return act()
     sent = SentForm(
@@ -80,12 +110,16 @@ def forget_old_forms() -> bool:
     return gone == MANY
 
 
-def _key_of(request: HttpRequest) -> uuid.UUID | None:
+def _key(sent: str) -> uuid.UUID | None:
     """A page from before there were keys has none, and its form is taken as it is."""
     try:
-        return uuid.UUID(request.POST.get(FIELD, ""))
+        return uuid.UUID(sent)
     except ValueError:
         return None
+
+
+def _said(drawn: bytes | bytearray, person: int) -> bytes:
+    return bytes(drawn) + str(person).encode()
 
 
 def _mark_of(request: HttpRequest) -> str:

@@ -46,6 +46,11 @@ def sent_before(request: HttpRequest, how: str) -> HttpResponse:
     return render(request, "clinic/sent_before.html", context, status=409)
 
 
+def made_for_another(request: HttpRequest) -> HttpResponse:
+    """The form was made for another person (clinic/once.py), who alone may see what it says."""
+    return render(request, "clinic/sent_before.html", {"how": "person"}, status=409)
+
+
 def busy(request: HttpRequest) -> HttpResponse:
     """Others were at the same records. What was typed stands in the page, to be sent once more."""
     again = Carried(request.get_full_path(), tuple(fields_of(request)))

@@ -17,6 +17,7 @@ from clinic.proving import proved_now
 from clinic.second_factors import passkey_question
 from clinic.sessions import session_of
 from clinic.signing_in import safe_next
+from clinic.views.carry_on import carry_on
 
 
 @access(
@@ -45,9 +46,8 @@ def prove(request: StaffRequest) -> HttpResponse:
     by = "password" if form.is_bound else "webauthn"
     proved_now(request, by)
     audit.record("proved", actor=request.user, subject=request.user, detail={"by": [by]})
-    if form_again := carried.unpack(packed):
-        return render(request, "clinic/carry_on.html", {"again": form_again, "proved": True})
-    return HttpResponseRedirect(here or home_for(request.user))
+    onward = carry_on(request, request.user, packed, proved=True)
+    return onward or HttpResponseRedirect(here or home_for(request.user))
 
 
 @access(

@@ -34,6 +34,7 @@ from clinic.once import nothing
 from clinic.proving import proved_now
 from clinic.second_factors import passkey_question
 from clinic.signing_in import safe_next
+from clinic.views.carry_on import carry_on
 
 
 @open_to_strangers("sign-in", methods="GET POST")
@@ -125,8 +126,7 @@ def _on(request: HttpRequest, onward: HttpResponse, packed: str) -> HttpResponse
             return _second_page(request, form, stage.login.user, packed)
         return onward
     proved_now(request)
-    if form_again := carried.unpack(packed):
-        onward = render(request, "clinic/carry_on.html", {"again": form_again})
+    onward = carry_on(request, user, packed) or onward
     devices.remember(request, onward, user.username)
     return onward
 

@@ -14,6 +14,7 @@ from django.urls import resolve
 from clinic.access import declaration
 from clinic.models import Event
 from clinic.models.user import Role
+from clinic.once import anothers
 from tests.access.footprint import GROWS_BY_LOOKING
 from tests.access.test_mass_assignment import TYPED, forms_shown
 from tests.access.two_sites import TwoSites
@@ -67,6 +68,9 @@ def test_each_form_of_each_page_is_one_act(role: str, sites: TwoSites) -> None:
             how = how_of(form)
             # Given a form with its key
             assert ("sent" in form.fields) or how in ("own", "nothing"), form
+            for key in form.fields.get("sent", ()):  # of this person, and of nobody else
+                assert not anothers(key, somebody.user.pk)
+                assert anothers(key, 0), form
             if how in ("own", "nothing") or not form.fields.get("sent"):
                 continue
             start = transaction.savepoint()

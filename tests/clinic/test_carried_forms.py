@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from clinic import carried
 from clinic.models.user import Role
+from clinic.once import new_key
 from tests.people import PASSWORD, person
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,23 @@ def test_the_form_goes_on_after_signing_in(client: Client) -> None:
     assert 'action="/patients/add/"' in again
     assert 'name="first_name" value="Łucja"' in again
     assert "_auth_user_id" in client.session
+
+
+@pytest.mark.parametrize("whose", ["their own", "somebody else’s"])
+def test_a_form_goes_on_with_its_own_person_alone(client: Client, whose: str) -> None:
+    # Given a form of somebody whose session has ended
+    author, colleague = person(Role.FRONT_DESK), person(Role.FRONT_DESK, "colleague")
+    form = {**FORM, "sent": str(new_key(author.pk))}
+    packed = hidden(client.post("/sign-in/?form=/patients/add/", form), "carried")
+    # When they, or a colleague, sign in at this machine
+    user = author if whose == "their own" else colleague
+    signed_in = {"username": user.username, "password": PASSWORD, "carried": packed}
+    page = client.post("/sign-in/", signed_in)
+    # Then a colleague neither sends nor sees it
+    assert "_auth_user_id" in client.session
+    assert page.status_code == (200 if user == author else 409)
+    assert ("Łucja" in page.content.decode()) == (user == author)
+    assert ("This form is somebody else’s" in page.content.decode()) == (user == colleague)
 
 
 def test_a_wrong_password_keeps_the_form(client: Client) -> None:

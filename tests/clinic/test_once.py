@@ -5,6 +5,7 @@ That every form of every page does so is tests/access/test_once_everywhere.py's.
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -125,6 +126,28 @@ def test_another_person_cannot_use_the_key(desk: Client) -> None:
     other = person(Role.TECHNICIAN)
     assert preferences(as_somebody(other), key).status_code == 409
     assert User.objects.get(pk=other.pk).theme == "system"
+
+
+def test_a_form_made_for_one_person_is_not_taken_from_another(desk: Client) -> None:
+    # Given a form of a page of somebody else
+    other = person(Role.TECHNICIAN)
+    page = as_somebody(other).get("/preferences/").content.decode()
+    key = re.findall(r'name="sent" value="([^"]+)"', page)[0]
+    # When it comes with this person's session
+    refused = preferences(desk, key, theme="mauve words")
+    # Then nothing is done and nothing shown, and its own person can still send it
+    assert refused.status_code == 409
+    assert "This form is somebody else’s" in refused.content.decode()
+    assert "mauve words" not in refused.content.decode()
+    assert (changes(), SentForm.objects.count()) == (0, 0)
+    assert preferences(as_somebody(other), key).status_code == 302
+
+
+def test_a_key_outlives_a_change_of_the_secret_key(settings: Any) -> None:
+    key = str(once.new_key(7))
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new" * 20, [settings.SECRET_KEY]
+    assert [once.anothers(key, who) for who in (7, 8)] == [False, True]
+    assert not once.anothers(str(once.new_key(None)), 7)
 
 
 def test_another_address_cannot_use_the_key(desk: Client) -> None:

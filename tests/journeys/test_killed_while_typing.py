@@ -134,14 +134,24 @@ def reopened(open_page: OpenPage, username: str, consultation: Consultation) -> 
 
 def looked_at(world: World, open_page: OpenPage, typed: Typed) -> float:
     """Seconds of typing that are gone."""
-    answers = world.fresh(typed.consultation).answers
+    before, answers = None, answers_of(world, typed)
+    shown: list[str] = []
+    while before != answers:  # a save that had left when the browser ended may still be done
+        shown = [
+            reopened(open_page, person.username, typed.consultation)
+            for person in (world.desk, world.technician)
+        ]
+        before, answers = answers, answers_of(world, typed)
     kept = str(answers.get(TEXT, ""))
     assert typed.text.startswith(kept)
+    assert shown == [kept, kept]
     for question, value in typed.marked.items():
         assert answers[question] == value, f"{question} was marked as saved"
-    for person in (world.desk, world.technician):
-        assert reopened(open_page, person.username, typed.consultation) == kept
     return typed.lost(kept)
+
+
+def answers_of(world: World, typed: Typed) -> dict[str, Any]:
+    return dict(world.fresh(typed.consultation).answers)
 
 
 Kill = Callable[[int], Typed]

@@ -37,7 +37,10 @@ def by_a_clock_moved_by_hand(open_page: OpenPage, world: World, draft: Consultat
 def test_every_sign_is_on_its_way_within_two_seconds(open_page: OpenPage, world: World) -> None:
     draft = world.draft()
     page = by_a_clock_moved_by_hand(open_page, world, draft)
-    sent = [""]
+    sent, due = [""], 0
+
+    def left() -> bool:
+        return len(sent[-1]) >= due
 
     def note(request: Request) -> None:
         fields = parse_qs(request.post_data or "", keep_blank_values=True)
@@ -50,9 +53,9 @@ def test_every_sign_is_on_its_way_within_two_seconds(open_page: OpenPage, world:
         page.clock.run_for(BETWEEN)
         # Then what was typed two seconds ago has left, before they rest and without leaving the box
         due = max(0, number - PROMISED // BETWEEN)
-        _until(page, lambda due=due: len(sent[-1]) >= due)
+        _until(page, left)
         assert TYPED.startswith(sent[-1])
-        assert len(sent[-1]) >= due, f"{TYPED[:due]} was typed; {sent[-1]} has been sent"
+        assert left(), f"{TYPED[:due]} was typed; {sent[-1]} has been sent"
     # And what stands in the database is that
     assert len(sent) > 2
     _until(page, lambda: _kept(draft) == sent[-1])

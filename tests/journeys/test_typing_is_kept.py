@@ -80,6 +80,24 @@ def test_somebody_else_finds_nothing(open_page: OpenPage, world: World) -> None:
     assert not Event.objects.filter(action="patient.corrected").exists()
 
 
+def test_nobody_goes_on_with_the_answers_of_another(open_page: OpenPage, world: World) -> None:
+    # Given somebody whose session ended while they answered
+    draft = world.draft()
+    page = open_page(world.desk.username, f"/c/{draft.reference}/health/")
+    page.context.clear_cookies(name="session")
+    page.locator("#q-other_condition > .q input[value=yes]").click()
+    page.wait_for_url("**/sign-in/**")
+    # When a colleague signs in on that very page
+    colleague = person("front_desk", "colleague", site=world.site)
+    page.get_by_label("Sign-in name").fill(colleague.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    # Then nothing is saved under their name
+    expect(page.get_by_role("heading", name="This form is somebody else’s")).to_be_visible()
+    draft.refresh_from_db()
+    assert "other_condition" not in draft.answers
+
+
 def test_a_form_waits_for_a_server_that_is_gone(open_page: OpenPage, world: World) -> None:
     page = open_page(world.desk.username, f"/patients/{world.person.reference}/correct/")
     page.get_by_label("First name").fill("Theodora")
