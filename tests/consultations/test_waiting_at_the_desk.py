@@ -182,7 +182,7 @@ def test_the_day_lists_what_the_desk_chases(world: World) -> None:
     page = text_of(signed_in(world.desk).get("/desk/"))
     assert "Waiting for something" in page
     assert "has to come." in page
-    # Nobody asked for it in writing, so the page that takes letters would say that none is waited for
+    # Nobody asked for it in writing, so the page that takes letters would have no box for it
     assert "Letter is here" not in page
     assert "Give it to a technician when it comes." in page
     assert "Photos of the old dots" in page
