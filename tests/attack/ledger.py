@@ -5,16 +5,21 @@ They do as the script on the page does: the same key again until the server has 
 
 from __future__ import annotations
 
+import random
 import re
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import cycle
 from typing import Any
 from uuid import uuid4
 
+from bench.servers import manage
 from tests.attack.standing_site import Place
 
+PEOPLE = 6
 VERSION = re.compile(r'data-version="(\d+)"')
 QUESTION = "keloid_history"
 # A change whose consultation, version or event is not there, or differs: half a save.
@@ -41,13 +46,17 @@ SELECT c.reference FROM consultations_consultation c WHERE c.created_key = ANY(%
 
 @dataclass
 class Book:
-    """What one person was told. `open`: sent, and never answered."""
+    """What one person was told. `open`: sent, and never answered. `refused`: in which words."""
 
     saved: dict[str, str] = field(default_factory=dict)
     started: set[str] = field(default_factory=set)
     open: set[str] = field(default_factory=set)
     odd: list[str] = field(default_factory=list)
-    not_saved: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def not_saved(self) -> int:
+        return self.refused.total()
 
 
 class Person:
@@ -100,10 +109,59 @@ class Person:
 
     def _again(self, status: int, text: str) -> None:
         """Nobody answered, or it was said that it is not saved: then the same once more."""
-        self.book.not_saved += 1
+        self.book.refused[f"{status} {words_of(text)}".strip()] += 1
         if status not in (0, 500, 502, 503):
             self.book.odd.append(f"{status}: {text[:300]}")
         time.sleep(0.1)
+
+
+def words_of(page: str) -> str:
+    """What a refusal says, without what stands on every page."""
+    _, _, main = page.partition("<main")
+    said = re.sub(r"<[^>]*>", " ", f"<main{main}" if main else page)
+    return re.sub(r"<kbd>.*?</kbd>|[0-9A-F]{8}", "…", " ".join(said.split()))[:300]
+
+
+# ── Six of them ────────────────────────────────────────────────────────────────
+
+
+def at_work(place: Place) -> list[Person]:
+    made = place.prepare(f"Crash{random.randrange(10**6)}", drafts=PEOPLE)  # noqa: S311 - a name
+    day = date.fromisoformat(place.rows("SELECT current_date::text")[0][0]) + timedelta(days=30)
+    people = [Person(place, ref, made["patient"], day) for ref in made["drafts"]]
+    for person in people:
+        person.thread.start()
+    return people
+
+
+def at_rest(people: list[Person]) -> None:
+    for person in people:
+        person.ended.set()
+    for person in people:
+        person.thread.join(40)
+
+
+def saved_by(people: list[Person]) -> int:
+    return sum(len(person.book.saved) for person in people)
+
+
+def counts_of(people: list[Person]) -> dict[str, int]:
+    return {
+        "saved": saved_by(people),
+        "started": sum(len(person.book.started) for person in people),
+        "tried again": sum(person.book.not_saved for person in people),
+    }
+
+
+# ── What stands in the database then ───────────────────────────────────────────
+
+
+def holds(place: Place) -> None:
+    """The trail is whole, and every summary is what its answers make."""
+    site = place.site.server.site
+    manage(site, "manage.py", "seal_audit")
+    manage(site, "manage.py", "verify_audit")
+    manage(site, "manage.py", "reproduce_summary", "--all")
 
 
 def lost_or_twice(place: Place, people: list[Person]) -> list[str]:
