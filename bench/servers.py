@@ -127,9 +127,9 @@ def manage(site: Site, *command: str, **environment: str) -> Ran:
 
 
 @contextmanager
-def serving(site: Site) -> Iterator[Server]:
+def serving(site: Site, port: int = 0) -> Iterator[Server]:
     """The production server with the product's workers and threads, until the `with` ends."""
-    port, started = free_port(), time.monotonic()
+    port, started = port or free_port(), time.monotonic()
     log = VAR / f"bench-{site.name}-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

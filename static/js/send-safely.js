@@ -1,13 +1,14 @@
 // A form in which somebody typed leaves its page only to a server that answers, and for the same
 // person: else the page would be gone, and what was typed with it. While somebody types the server
-// is asked now and then; a form sent long after the last answer asks first. The form's key makes
-// sending it again safe.
+// is asked now and then, and when the pointer or the focus comes to the button; a form sent long
+// after the last answer, or after none came, asks first. The form's key makes sending it again safe.
 import { samePerson } from "./same-person.js";
 import { unsaved } from "./save-state.js";
 import { dropPage, hidePage } from "./session-end.js";
 
 const NOT_SENT = "Not sent: the clinic’s computer does not answer. What you typed is still here.";
 const FRESH = 10_000; // milliseconds for which an answer is good
+const JUST_NOW = 1_000; // and for which nobody asks again
 const typed = new WeakSet();
 const passed = new WeakSet();
 let answered = Date.now(); // with this page
@@ -35,6 +36,18 @@ document.addEventListener("input", (event) => {
   typed.add(form);
   if (!asking && Date.now() - answered > FRESH / 2) ask();
 });
+
+// Between reaching a button and pressing it there is time for an answer, and nobody waits for it.
+async function askAhead(event) {
+  const form = event.target.closest?.("button")?.form;
+  if (!form || !typed.has(form) || asking || Date.now() - answered < JUST_NOW) return;
+  asking = true;
+  const who = await samePerson();
+  asking = false;
+  if (who === "unknown") answered = 0;
+}
+document.addEventListener("pointerover", askAhead);
+document.addEventListener("focusin", askAhead);
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;

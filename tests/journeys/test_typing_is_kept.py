@@ -5,7 +5,10 @@ What was typed is there afterwards, it is saved once, for the right patient and 
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from clinic.models import Event, User
@@ -112,6 +115,26 @@ def test_a_form_waits_for_a_server_that_is_gone(open_page: OpenPage, world: Worl
     page.get_by_role("button", name=SAVE).click()
     expect(page.get_by_text("The record is corrected.")).to_be_visible()
     assert corrected(world.person) == 1
+
+
+def test_reaching_a_button_asks_whether_the_server_answers(
+    open_page: OpenPage, world: World
+) -> None:
+    page = open_page(world.desk.username, "/desk/").context.new_page()  # it is not watched
+    # Given a form typed just after the server has answered: its time stands still
+    page.clock.install()
+    page.clock.pause_at(timezone.now() + timedelta(minutes=1))
+    page.goto(f"/patients/{world.person.reference}/correct/")
+    page.get_by_label("First name").fill("Theodora")
+    page.clock.run_for(1_500)
+    # When the server is gone, and somebody goes to the button and presses it
+    page.route("**/*", lambda route: route.abort("connectionrefused"))
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name=SAVE).hover()
+    page.get_by_role("button", name=SAVE).click()
+    # Then the page stays, and says so
+    expect(page.get_by_text(NOT_SENT)).to_be_visible()
+    expect(page.get_by_label("First name")).to_have_value("Theodora")
 
 
 def test_answers_and_forms_wait_while_the_proxy_says_503(open_page: OpenPage, world: World) -> None:
