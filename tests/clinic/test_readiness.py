@@ -84,6 +84,13 @@ def test_a_row_that_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
     assert look() == ("writing",)
 
 
+def test_a_disk_on_which_no_table_can_grow() -> None:
+    """PostgreSQL refuses the file as a full disk does; a row would still find its place."""
+    with the_server_with("temp_file_limit", "64kB"):
+        assert look() == ("writing",)
+    assert look() == ()
+
+
 def test_code_that_is_newer_than_the_tables(monkeypatch: pytest.MonkeyPatch) -> None:
     newer = readiness._migrations() | {("clinic", "9999_of_tomorrow")}
     monkeypatch.setattr(readiness, "_migrations", lambda: newer)
