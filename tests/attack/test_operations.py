@@ -189,6 +189,7 @@ def test_the_settings_file_says_what_the_start_asks_for() -> None:
         if name != "data_checksums":  # made with the cluster: pg_checksums, in the document
             assert ours[name] in allowed
     assert "pg_checksums" in DOCS
+    assert ours["archive_timeout"] == "60s"  # the minute that may be lost with the disk
 
 
 # ── nginx ──────────────────────────────────────────────────────────────────────
@@ -205,6 +206,8 @@ def test_only_the_proxy_says_how_a_visitor_came() -> None:
         assert said.count(line) == 1
     assert said.count("access_log off;") == said.count("server {") == 3
     assert "$proxy_add_x_forwarded_for" not in said
+    (suites,) = re.findall(r"ssl_ciphers ([^;]+);", said)
+    assert all(re.match("ECDHE-.*(GCM|POLY1305)", suite) for suite in suites.strip(":").split(":"))
 
 
 def test_nginx_takes_its_file(tmp_path: Path) -> None:

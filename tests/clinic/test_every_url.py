@@ -28,6 +28,17 @@ OPEN = {
     "verify/",
 }
 
+# What signs, exports or changes who may come in: who it is was proved within five minutes.
+FRESH = {
+    *("second-factor/app/", "second-factor/app/remove/", "second-factor/codes/", "password/"),
+    *("second-factor/passkey/", "second-factor/passkey/<int:pk>/remove/", "staff/invite/"),
+    *("staff/<int:pk>/change/", "staff/<int:pk>/link/", "staff/<int:pk>/sessions/"),
+    *("staff/<int:pk>/disable/", "staff/<int:pk>/enable/", "staff/<int:pk>/second-factor/"),
+    *("review/<str:ref>/decide/", "review/<str:ref>/second/", "records/<str:ref>/export/"),
+    *("catalogue/desk/publish/propose/", "catalogue/desk/publish/<int:pk>/approve/"),
+    *("catalogue/desk/publish/<int:pk>/back/", "catalogue/editions/<int:number>/approval/"),
+}
+
 
 def listed() -> list[dict[str, object]]:
     out = StringIO()
@@ -43,6 +54,11 @@ def test_every_address_declares_who_may_open_it() -> None:
 def test_the_pages_open_to_strangers_are_those_written_down() -> None:
     opened = {a.route for a in addresses() if a.declared and a.declared.permission is None}
     assert opened == OPEN
+
+
+def test_what_is_signed_exported_or_changed_of_staff_asks_for_a_fresh_proof() -> None:
+    """What then happens to somebody who proved it long ago is in tests/access/test_matrix.py."""
+    assert {a.route for a in addresses() if a.declared and a.declared.fresh} == FRESH
 
 
 def test_the_list_has_every_route_once() -> None:

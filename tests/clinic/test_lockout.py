@@ -146,6 +146,30 @@ def test_common_passwords_and_the_name_itself_are_refused() -> None:
             validate_password(word, sam)
 
 
+def test_ones_own_words_are_no_password_and_a_long_phrase_of_any_kind_is_one() -> None:
+    sam = person(
+        Role.FRONT_DESK, "samwhit", display_name="Samantha Whitaker", email="sam.w@clinic.example"
+    )
+    for word in ("samantha whitaker", "sam.w@clinic.example", "scalpwise-demo", "elevensigns"):
+        with pytest.raises(ValidationError):
+            validate_password(word, sam)
+    for phrase in ("heron under the bridge", "1" * 3 + "84062957310", "É" + "ß" * 70 + " ?"):
+        validate_password(phrase, sam)
+
+
+@pytest.mark.parametrize(("days", "known"), [(179, True), (181, False)])
+def test_a_browser_is_known_for_half_a_year(days: int, known: bool) -> None:
+    person(Role.FRONT_DESK, "sam")
+    desk = Client()
+    with time_machine.travel("2026-11-21T10:00:00Z", tick=False) as now:
+        tried(desk, "sam", PASSWORD)
+        desk.post("/sign-out/")
+        now.shift(days * 24 * 60 * 60)
+        for _ in range(5):
+            tried(Client(), "sam")
+        assert tried(desk, "sam", PASSWORD) == ("in" if known else "wait")
+
+
 @pytest.mark.slow
 def test_a_thousand_tries_on_one_account_and_on_a_thousand_accounts() -> None:
     person(Role.FRONT_DESK, "sam")

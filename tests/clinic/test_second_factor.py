@@ -160,6 +160,17 @@ def test_a_code_is_good_once(client: Client) -> None:
     assert "_auth_user_id" not in second.session
 
 
+def test_a_code_ends_with_its_thirty_seconds(client: Client) -> None:
+    sam = person(Role.FRONT_DESK, "sam")
+    app = with_app(sam)
+    with time_machine.travel("2026-11-21T10:00:29Z", tick=False) as now:
+        password(client, "sam")
+        late = code_now(app)
+        now.shift(2)
+        assert client.post(CODE, {"code": late}).status_code == 422
+        assert "_auth_user_id" not in client.session
+
+
 def test_a_recovery_code_is_good_once(client: Client) -> None:
     sam = person(Role.FRONT_DESK, "sam")
     with_app(sam)
@@ -202,20 +213,27 @@ def test_the_admin_has_no_way_in_of_its_own(client: Client) -> None:
 
 
 def test_secrets_are_kept_under_lock() -> None:
-    app = with_app(person(Role.FRONT_DESK, "sam"))
+    """The app's seed, and the one that recovery codes are made of."""
+    sam = person(Role.FRONT_DESK, "sam")
+    app, codes = with_app(sam), with_recovery_codes(sam)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT data ->> 'secret' FROM mfa_authenticator WHERE id = %s", [app.pk])
-        (kept,) = cursor.fetchone()
-    assert kept.startswith("gAAAA")  # how Fernet's own texts begin
+        cursor.execute(
+            "SELECT coalesce(data ->> 'secret', data ->> 'seed'), data::text"
+            " FROM mfa_authenticator ORDER BY id"
+        )
+        rows = cursor.fetchall()
+    assert [seed[:5] for seed, _ in rows] == ["gAAAA"] * 2  # how Fernet's own texts begin
+    assert not [code for code in codes for _, kept in rows if code in kept]
     assert len(code_now(app)) == 6
 
 
 def test_a_changed_secret_key_still_opens_them(settings: Settings) -> None:
     app = with_app(person(Role.FRONT_DESK, "sam"))
-    before = code_now(app)
-    settings.SECRET_KEY_FALLBACKS = [site_settings.SECRET_KEY]
-    settings.SECRET_KEY = "another key, made because the first one was seen"
-    assert code_now(app) in (before, code_now(app))
+    with time_machine.travel("2026-11-21T10:00:10Z", tick=False):
+        before = code_now(app)
+        settings.SECRET_KEY_FALLBACKS = [site_settings.SECRET_KEY]
+        settings.SECRET_KEY = "another key, made because the first one was seen"
+        assert code_now(app) == before
 
 
 def actions_of(user: object) -> list[str]:

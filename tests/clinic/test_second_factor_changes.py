@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from pytest_django import Settings
@@ -98,3 +99,21 @@ def test_every_way_to_change_a_factor_asks_for_a_fresh_proof() -> None:
     ]
     assert len(changing) == 7
     assert [a.route for a in changing if a.declared and not a.declared.fresh] == ["second-factor/"]
+
+
+def test_people_change_their_own_password_and_other_machines_are_signed_out(
+    client: Client,
+) -> None:
+    sam = person(Role.FRONT_DESK, "sam")
+    app = with_app(sam)
+    elsewhere = Client()
+    with time_machine.travel("2026-11-21T10:00:10Z", tick=False) as now:
+        sign_in_fully(elsewhere, sam, app)
+        now.shift(30)
+        sign_in_fully(client, sam, app)
+        changed = client.post("/password/", {"new_password": "three quite unrelated words"})
+        assert (changed.status_code, changed["Location"]) == (302, "/second-factor/")
+        sam.refresh_from_db()
+        assert sam.check_password("three quite unrelated words")
+        assert client.get("/preferences/").status_code == 200
+        assert elsewhere.get("/preferences/").status_code == 302

@@ -7,8 +7,10 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import connection
+from pytest_django import Settings
 
 from clinic.models import Event, User
 from consultations.impact_page import case_behind, link_of
@@ -78,6 +80,18 @@ def test_a_link_opens_one_case_for_some_hours_and_tells_nothing(world: World) ->
     assert link != link_of(consultation.pk)
     for odd in ("none", link[:-4] + "AAA=", "ü", ""):
         assert case_behind(odd) is None
+
+
+def test_a_link_lasts_twelve_hours_and_while_its_key_is_kept(settings: Settings) -> None:
+    with time_machine.travel("2026-11-21T10:00:00Z", tick=False) as now:
+        link = link_of(7)
+        old, settings.SECRET_KEY = settings.SECRET_KEY, "another key that is long enough here"
+        assert case_behind(link) is None
+        settings.SECRET_KEY_FALLBACKS = [old]
+        now.shift(12 * 60 * 60)
+        assert case_behind(link) == 7
+        now.shift(1)
+        assert case_behind(link) is None
 
 
 def test_a_link_to_what_has_no_summary_is_not_there(world: World, marek: User) -> None:

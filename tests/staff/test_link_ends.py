@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.hashers import is_password_usable
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 from django.http import HttpResponse, HttpResponseBase
 from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
 
 from clinic import links
 from clinic.actions import staff
@@ -120,6 +123,20 @@ def test_a_cookie_of_somebodys_own_making_opens_nothing(client: Client) -> None:
     kim = invited()
     client.cookies["session-invitation"] = Invitation.objects.get(person=kim).token_hash
     assert client.get("/invitation/").status_code == 404
+
+
+def test_its_cookie_lasts_an_hour_and_while_the_key_is_kept(
+    client: Client, settings: Settings
+) -> None:
+    invited()
+    with time_machine.travel(timezone.now(), tick=False) as now:
+        client.get(newest_link())
+        old, settings.SECRET_KEY = settings.SECRET_KEY, "another key that is long enough here"
+        assert client.get("/invitation/").status_code == 404
+        settings.SECRET_KEY_FALLBACKS = [old]
+        assert client.get("/invitation/").status_code == 200
+        now.shift(60 * 60 + 1)
+        assert client.get("/invitation/").status_code == 404
 
 
 def test_a_link_works_until_its_last_moment(client: Client) -> None:
