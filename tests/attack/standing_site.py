@@ -64,6 +64,7 @@ class Place:
     site: ProductionSite
     server: Server
     database: PrivatePostgres
+    patience: float = 20  # seconds until an answer no longer counts as one
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def post(self, path: str, who: str, fields: dict[str, Any], **headers: str) -> tuple[int, str]:
@@ -87,12 +88,15 @@ class Place:
             **headers,
         }
         try:
-            with closing(HTTPConnection("127.0.0.1", self.server.port, timeout=20)) as connection:
+            with closing(self._connection()) as connection:
                 connection.request(method, path, body, sent)
                 answer = connection.getresponse()
                 return answer.status, answer.read().decode()
         except (OSError, HTTPException):
             return 0, ""
+
+    def _connection(self) -> HTTPConnection:
+        return HTTPConnection("127.0.0.1", self.server.port, timeout=self.patience)
 
     def prepare(self, name: str, *, drafts: int = 0, approved: int = 0) -> dict[str, Any]:
         """A patient of this name with so many consultations."""
@@ -161,7 +165,7 @@ def standing(site: ProductionSite) -> Iterator[Place]:
     """A server of our own beside that of the other tests, on the same database."""
     with ExitStack() as stack:
         server = stack.enter_context(serving(site.server.site))
-        place = Place(site, server, site.database, stack)
+        place = Place(site, server, site.database, _stack=stack)
         try:
             yield place
         finally:
