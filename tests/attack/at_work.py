@@ -83,10 +83,9 @@ class Form(Worker):
         self.open: dict[str, tuple[str, str]] = {}
 
     def act(self) -> None:
-        turn = len(self.acknowledged)
-        text = (TEXT, f"Medicine number {turn} of {self.reference}")
-        question, value = text if turn % 2 else (PICK, ("yes", "no")[turn // 2 % 2])
-        key = str(uuid4())
+        turn, key = len(self.acknowledged), str(uuid4())
+        pick = (PICK, ("yes", "no")[turn // 2 % 2])  # "no" to begin with: each changes it
+        question, value = (TEXT, f"Medicine {key}") if turn % 2 else pick
         self.open[key] = (question, value)
         while not self._saved(key, question, value):
             if self.ended.wait(AGAIN_AFTER):
