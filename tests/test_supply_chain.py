@@ -96,6 +96,14 @@ def test_what_a_wheel_brings_may_be_used_too(bill: dict[str, Any]) -> None:
     assert features.check_feature("libimagequant") is False
 
 
+@pytest.mark.parametrize("file", ["Makefile", "deploy/new-release"])
+def test_packages_are_installed_by_their_hashes(file: str) -> None:
+    lines = (ROOT / file).read_text().splitlines()
+    installing = [line for line in lines if " install " in line and "-r " in line]
+    assert installing
+    assert [line for line in installing if "--require-hashes" not in line] == []
+
+
 # ── Secrets ────────────────────────────────────────────────────────────────────
 
 

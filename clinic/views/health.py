@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from clinic.access import open_to_strangers
 from clinic.readiness import not_ready_because
 
+PLAIN = "text/plain; charset=utf-8"
+
 
 @open_to_strangers("health: says that the process answers")
 def alive(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("alive\n", content_type="text/plain")
+    return HttpResponse("alive\n", content_type=PLAIN)
 
 
 @open_to_strangers("health: says whether work can be saved")
@@ -19,5 +21,5 @@ def ready(request: HttpRequest) -> HttpResponse:
     reasons = not_ready_because()
     if reasons:
         lines = "\n".join(("not ready", *reasons))
-        return HttpResponse(f"{lines}\n", status=503, content_type="text/plain")
-    return HttpResponse("ready\n", content_type="text/plain")
+        return HttpResponse(f"{lines}\n", status=503, content_type=PLAIN)
+    return HttpResponse("ready\n", content_type=PLAIN)

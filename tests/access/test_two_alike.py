@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from clinic.addresses import addresses
 from clinic.models.user import Role
 from consultations.actions.patients import add_patient
 from consultations.models import Consultation, FreeTime, Patient
+from tests.access.places import fill
 from tests.access.two_sites import TwoSites
 from tests.access.visitors import visitor
 from tests.consultations.world import key
@@ -83,3 +85,40 @@ def test_the_record_of_a_namesake_names_their_own_events(sites: TwoSites) -> Non
     with visitor(Role.AUDITOR, sites) as auditor:
         page = auditor.ask("GET", f"/records/{namesake.reference}/").content.decode()
     assert [reference for reference in references(first) if reference in page] == []
+
+
+# Turned to the patient: who else reads it learns no name.
+NAMES_NOBODY = {"c/<str:ref>/private/", "c/<str:ref>/again/private/"}
+
+
+def test_each_page_about_a_patient_names_them_and_their_birth_date(sites: TwoSites) -> None:
+    """A technician opens those of the desk as well."""
+    seen = set()
+    with visitor(Role.TECHNICIAN, sites) as reader:
+        for address in addresses():
+            declared = address.declared
+            if not declared or declared.record not in ("patient", "consultation"):
+                continue
+            if Role.TECHNICIAN not in declared.roles or "GET" not in declared.methods:
+                continue
+            for path in fill(address, sites, reader.user).own[:2]:
+                answer = reader.ask("GET", path)
+                if answer.status_code != 200 or answer["Content-Type"][:9] != "text/html":
+                    continue
+                patient, page = _of(path), answer.content.decode()
+                named = patient.last_name.lower() in page.lower() and born(patient) in page
+                assert named is not (address.route in NAMES_NOBODY), path
+                seen.add(address.route)
+    assert len(seen - NAMES_NOBODY) > 8
+
+
+def _of(path: str) -> Patient:
+    """Whose record an address names."""
+    (reference,) = re.findall(r"/([CP]-\w+)/", path)
+    if reference.startswith("P-"):
+        return Patient.objects.get(reference=reference)
+    return Consultation.objects.get(reference=reference).patient
+
+
+def born(patient: Patient) -> str:
+    return f"{patient.birth_date.day} {patient.birth_date:%B %Y}"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from clinic import logs
@@ -101,3 +102,12 @@ def test_only_listed_fields_of_the_listed_kind_are_written(lines: Lines) -> None
     (line,) = lines.all()
     assert set(line) == {"at", "level", "logger", "message"}
     assert line["message"] == "Said %s."
+
+
+def test_it_goes_to_the_output_of_the_process_and_nowhere_else() -> None:
+    said: dict[str, Any] = settings.LOGGING
+    (out,) = said["handlers"].values()
+    assert out["class"] == "logging.StreamHandler"
+    assert out["stream"] in ("ext://sys.stdout", "ext://sys.stderr")
+    for logger in (said["root"], *said["loggers"].values()):
+        assert logger.get("handlers", ["out"]) == ["out"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -15,6 +17,7 @@ from tests.people import PASSWORD, person, site
 
 pytestmark = pytest.mark.django_db
 
+SIGN_OUT = re.compile(r'<form[^>]* action="/(sign-out|admin/logout)/"')
 NEW = {"theme": "dark", "fast_keys": "on"}
 
 
@@ -74,7 +77,9 @@ def test_the_menu_shows_what_the_role_may_open(client: Client, role: str) -> Non
     links = links_for(user, "/")
     assert len(links) == len([entry for entry in entries() if may(user, entry.permission)])
     for link in links:
-        assert client.get(link.url).status_code == 200
+        page = client.get(link.url)
+        assert page.status_code == 200
+        assert len(SIGN_OUT.findall(page.content.decode())) == 1
         assert [other.label for other in links_for(user, link.url) if other.here] == [link.label]
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pypdfium2
 import pytest
+from pytest_django import Settings
+from weasyprint.urls import FatalURLFetchingError
 
 from clinic.pdf import paper
 
@@ -50,6 +54,18 @@ def test_what_a_person_wrote_is_text(words: str) -> None:
     made = paper("paper.html", {"title": words, "foot": words})
     page = pypdfium2.PdfDocument(made)[0].get_textpage().get_text_bounded()
     assert words[:12] in page
+
+
+@pytest.mark.parametrize("address", ["file:///etc/hostname", "http://127.0.0.1:9/x.png"])
+def test_nothing_is_fetched_even_for_a_template(
+    address: str, tmp_path: Path, settings: Settings
+) -> None:
+    """A picture that a template asked for would end the making of the paper."""
+    (tmp_path / "fetches.html").write_text(f'<html lang="en"><img src="{address}" alt="x">')
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path], "OPTIONS": {}}]
+    with pytest.raises(FatalURLFetchingError, match=re.escape(address)) as refused:
+        paper("fetches.html", {})
+    assert isinstance(refused.value.__cause__, KeyError)  # nobody went there to look
 
 
 @pytest.mark.parametrize(("name", "other"), [("Łukasz", "Pukasz"), ("Şahin", "Sahin")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import subprocess
 import sys
@@ -27,7 +28,7 @@ FEW = {
     *("place and phone in JPEG", "png chunk eXIf", "gifar: picture and Java archive"),
     *("pdf and html", "html as png", "a long line", "webp of 12 megapixels", "nothing"),
     *("half a PNG", "PDF of noise", "11 pages", "PDF with a password", "PDF with JavaScript"),
-    "turned, with a place",
+    *("turned, with a place", "svg as png"),
 }
 MEASURED = """
 import resource, runpy, sys
@@ -194,6 +195,19 @@ def test_a_program_that_was_ended_is_a_refusal(
     with pytest.raises(NotAllowed) as refusal:
         redraw(sent_as(picture()))
     assert refusal.value.message == REFUSALS["broken"][0]
+
+
+def test_the_program_is_given_no_secret_and_no_place(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In place of the program one that tells what it was given."""
+    stand_in = tmp_path / "stand_in.py"
+    stand_in.write_text("import os; print('x/y 1'); print(os.getcwd(), sorted(os.environ))")
+    monkeypatch.setattr(redrawing, "__file__", str(stand_in))
+    monkeypatch.setenv("DATABASE_URL", "postgres://a-secret")
+    place, _, given = redraw(sent_as(picture())).content.decode().strip().partition(" ")
+    assert place == "/"
+    assert set(ast.literal_eval(given)) <= {"LC_CTYPE"}  # which Python sets for itself
 
 
 def test_the_limits_are_set_before_a_byte_is_read() -> None:

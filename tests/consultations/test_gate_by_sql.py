@@ -136,6 +136,15 @@ def test_on_a_day_outside_the_validity(world: World, days: int, code: str) -> No
     assert refusal(world, world.approved(), days) == code
 
 
+def test_on_a_day_before_they_are_of_age(world: World) -> None:
+    coming = world.day(30)
+    born = coming.replace(year=coming.year - 18, day=min(coming.day, 28))
+    world.__dict__["person"] = world.patient(birth_date=born)
+    consultation = world.approved(40)
+    assert refusal(world, consultation, 20) == "under_age"
+    insert(world, consultation, 40)
+
+
 def test_on_a_day_that_was_not_accepted(world: World) -> None:
     dose = world.day(-60).isoformat()
     consultation = world.approved(oral_retinoid="stopped", oral_retinoid_last_dose=dose)

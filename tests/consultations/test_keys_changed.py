@@ -34,7 +34,8 @@ from tests.consultations.world import World, key
 from tests.papers import CODE, controls
 
 LOCKS = re.compile(
-    r"\b(lock_for|locked_anew|salted_hmac|signing\.dumps|signing\.loads|MultiFernet)\("
+    r"\b(lock_for|locked_anew|mark_of|is_mark_of|salted_hmac"
+    r"|signing\.dumps|signing\.loads|MultiFernet)\("
 )
 
 
@@ -122,6 +123,16 @@ def test_a_known_browser_is_a_stranger_until_the_next_sign_in(
     assert devices.known_as(request, "sam")
     change_key(settings)
     assert not devices.known_as(request, "sam")
+
+
+def test_a_form_that_came_before_the_change_is_not_done_again(
+    world: World, settings: Settings
+) -> None:
+    client, form = signed_in(world.technician), {"theme": "dark", "sent": str(key())}
+    assert client.post("/preferences/", form).status_code == 302
+    change_key(settings)
+    assert client.post("/preferences/", form).status_code == 409
+    assert Event.objects.filter(action="account.preferences").count() == 1
 
 
 # ── Locked anew, the old key can go ────────────────────────────────────────────
@@ -216,6 +227,17 @@ def test_a_file_that_is_not_what_was_kept_is_not_locked_anew(
         Document.objects.update(sha256="0" * 64)
     change_key(settings)
     assert "consultations_document" in relocking.look().lost
+
+
+def test_a_byte_that_was_changed_in_the_table_is_seen(kept: str, as_owner: AsOwner) -> None:
+    """The mark over what is encrypted; past the guards, as an owner could."""
+    assert kept
+    with as_owner(), erasing.guards_asleep(["consultations_document"]):
+        locked = bytearray(Document.objects.get().content)
+        locked[len(locked) // 2] ^= 1
+        Document.objects.update(content=bytes(locked))
+    with pytest.raises(InvalidToken):
+        opened_file(Document.objects.get())
 
 
 # ── The list in docs/keys.md ───────────────────────────────────────────────────

@@ -39,8 +39,13 @@ def test_the_page_asks_all_and_says_when(desk: DeskPages) -> None:
 
 
 def test_the_patients_page_leads_nowhere_else(desk: DeskPages) -> None:
+    """But for the panel that covers it once the session is over."""
     body = desk.get("private/").content.decode()
     assert "<nav" not in body
+    links = [link for link in re.findall(r'href="([^"]*)"', body) if link[:1] != "#"]
+    assert [link for link in links if not link.startswith("/static/")] == ["/sign-in/", "/"]
+    assert "<a " not in body.partition("<main")[2]
+    assert set(re.findall(r'action="([^"]*)"', body)) == {f"{desk.path}/private/"}
     assert desk.consultation.patient.last_name not in body
 
 

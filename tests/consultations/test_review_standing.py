@@ -77,6 +77,14 @@ def test_a_planned_day_that_passed_says_so_and_takes_no_single_click(world: Worl
 # ── History ────────────────────────────────────────────────────────────────────
 
 
+def test_what_holds_on_other_days_is_listed_day_by_day(world: World) -> None:
+    consultation = world.examined(planned=60, exam_sunburn="yes")
+    assert consultation.summary is not None
+    assert consultation.summary.level == "clear"
+    _, _, days = shown(world, consultation).partition("Day by day")
+    assert 0 < days.find("Hold") < days.find("Clear")
+
+
 def test_a_decision_that_stands_is_shown_instead_of_the_form(world: World) -> None:
     page = shown(world, world.approved())
     assert "The decision Approved by Some technician" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import closing
 from io import StringIO
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail as outgoing
+from django.core.mail.backends.smtp import EmailBackend
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
@@ -106,6 +108,12 @@ def test_a_wrong_setting_stops_the_start(change: dict[str, str], line: str) -> N
     done = manage("check", **{**GOOD, **change})
     assert done.returncode != 0
     assert done.stderr.strip().startswith(f"Scalpwise cannot start: {line}")
+
+
+def test_the_certificate_of_the_mail_server_is_checked() -> None:
+    """Of the server that production sends through: its name, and who vouches for it."""
+    context = EmailBackend().ssl_context
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
 
 
 # ── The first administrator ────────────────────────────────────────────────────
