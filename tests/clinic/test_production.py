@@ -87,6 +87,19 @@ def test_production_settings_pass_djangos_own_deploy_check(tmp_path: Path) -> No
     assert "no issues" in done.stdout
 
 
+def test_the_session_is_a_cookie_of_this_host_alone() -> None:
+    names = [f"SESSION_COOKIE_{each}" for each in ("NAME", "SECURE", "HTTPONLY", "SAMESITE")]
+    said = subprocess.run(
+        [sys.executable, "-c", f"from clinic import settings as s; print(s.{', s.'.join(names)})"],
+        cwd=settings.BASE_DIR,
+        env={**SURROUNDINGS, **GOOD},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said.split() == ["__Host-session", "True", "True", "Lax"]
+
+
 def test_the_web_server_does_not_start_without_its_database() -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import clinic.wsgi"],
