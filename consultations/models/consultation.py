@@ -98,10 +98,11 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
         Steps may still be open: the booking page says which.
         """
-        booked = Q(bookings__status="booked", bookings__day__gte=today)
+        here = self.model.objects.filter(pk=OuterRef("pk")).order_by()
+        booked = here.filter(bookings__status="booked", bookings__day__gte=today)
         return (
             self.filter(status__in=sorted(APPROVING), review__valid_until__gte=today)
-            .exclude(booked)
+            .exclude(Exists(booked))
             .order_by(*PLANNED_FIRST)
         )
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clinic.models.user import Role
+from consultations.actions.booking import cancel
 from consultations.actions.examination import answer_examination
 from consultations.actions.sending import reopen
 from consultations.models import Consultation
@@ -79,6 +80,15 @@ def test_after_its_validity_nothing_is_bookable(world: World) -> None:
     mine = Consultation.objects.visible_to(world.desk)
     assert mine.bookable(world.day(90)).exists()
     assert not mine.bookable(world.day(91)).exists()
+
+
+def test_a_cancelled_booking_to_come_hides_nobody_whose_treatment_is_over(world: World) -> None:
+    consultation = world.approved()
+    cancel(world.booked(consultation, 40), reason="x", by=world.desk)
+    world.booked(consultation, 30)
+    mine = Consultation.objects.visible_to(world.desk)
+    assert not mine.bookable(world.day(30)).exists()
+    assert mine.bookable(world.day(31)).get() == consultation
 
 
 def test_soonest_planned_day_then_longest_wait(world: World) -> None:
