@@ -145,7 +145,7 @@ def _stream(
                 plain = _encrypt(process.stdout, out, key)
             finally:
                 with suppress(OSError):
-                    process.stdout.close()
+                    process.stdout.close()  # type: ignore[union-attr]
             code = process.wait()
         said.seek(0)
         words = said.read().decode(errors="replace")
