@@ -1,4 +1,4 @@
-"""The health questions: the whole grid, and its section forms for pages without script."""
+"""The health questions: the whole grid, one form for pages without script."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LIMIT = 200  # questions in one form; the catalogue has fewer
 )
 def health(request: StaffRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
-        return _save_section(request, draft_of(request, ref))
+        return _save_page(request, draft_of(request, ref))
     consultation = consultation_of(request, ref)
     if consultation.status != Status.DRAFT:
         return HttpResponseRedirect(reverse("consultations:consultation", args=[ref]))
@@ -54,7 +54,7 @@ def health(request: StaffRequest, ref: str) -> HttpResponse:
 def _page(
     request: StaffRequest, consultation: Consultation, sent: AnswersForm | None = None
 ) -> HttpResponse:
-    """The grid. `sent`: a section that came with something to repair, as it was typed."""
+    """The grid. `sent`: a form that came with something to repair, as it was typed."""
     grid = grid_of(consultation)
     boxes = boxes_of(grid.all(), consultation, sent)
     history = history_of(consultation)
@@ -87,9 +87,9 @@ def problems_of(grid: Grid, form: AnswersForm) -> list[Problem]:
     ]
 
 
-def _save_section(request: StaffRequest, consultation: Consultation) -> HttpResponse:
-    """One section without script: what was changed is saved, then the next section, or the
-    follow-ups that have opened in this one."""
+def _save_page(request: StaffRequest, consultation: Consultation) -> HttpResponse:
+    """Without script: what was changed anywhere is saved, then the part after the one whose button
+    was pressed, or the follow-ups that have opened."""
     save = SaveForm(request.POST)
     keys = request.POST.getlist("shown")[:LIMIT]
     if not save.is_valid() or not keys:
@@ -126,16 +126,11 @@ def _further(
         count = len(opened)
         messages.info(request, f"{count} more question{'s' if count > 1 else ''}.")
         return f"{page}#q-{opened[0].key}"
-    here = next(
-        (
-            place
-            for place, part in enumerate(grid.sections)
-            if {r.key for r in part.all()} & {*keys}
-        ),
-        len(grid.sections) - 1,
-    )
-    if here + 1 < len(grid.sections):
-        return f"{page}#section-{grid.sections[here + 1].key}"
+    pressed = request.POST.get("part", "")
+    later = grid.sections[1:]
+    for part, following in zip(grid.sections, later, strict=False):
+        if part.key == pressed if pressed else {row.key for row in part.all()} & {*keys}:
+            return f"{page}#section-{following.key}"
     return f"{page}#go-on"
 
 

@@ -70,6 +70,16 @@ def test_a_section_saves_what_was_changed_and_leads_on(desk: DeskPages) -> None:
     assert "has_tattoos" not in desk.fresh().answers
 
 
+def test_each_button_saves_the_whole_page(desk: DeskPages) -> None:
+    given = {"keloid_history": "no", "diabetes": "none"}
+    response = desk.section(given, part="scars_and_reactions")
+    assert response["Location"] == f"{desk.path}/health/#section-health"
+    assert {name: desk.fresh().answers[name] for name in given} == given
+    response = desk.section({**given, "lesion_changing": "no"}, part="health")
+    assert response["Location"].startswith(f"{desk.path}/health/#")
+    assert not response["Location"].endswith("#section-health")
+
+
 def test_a_section_that_opens_follow_ups_leads_to_them(desk: DeskPages) -> None:
     response = desk.section({"keloid_history": "yes", "has_tattoos": "yes"})
     assert response["Location"] == f"{desk.path}/health/#q-keloid_site"
