@@ -42,6 +42,11 @@ class Line:
         return f"{day_words(self.began.date(), 'medium')}, {span}"
 
     @property
+    def in_sentence(self) -> str:
+        """Behind a name: was refused."""
+        return self.words[:1].lower() + self.words[1:]
+
+    @property
     def to_the_second(self) -> str:
         began, ended = f"{self.began:%H:%M:%S}", f"{self.ended:%H:%M:%S}"
         return began if began == ended else f"{began} to {ended}"

@@ -217,9 +217,9 @@ def test_many_records_cost_no_more_statements_than_one(world: World) -> None:
 def test_the_way_in_shows_who_was_refused(world: World) -> None:
     assert "Nobody of this site was refused" in text_of(signed_in(world.auditor).get("/records/"))
     signed_in(world.technician).get("/records/")
-    assert "Was refused: who saw the record" in text_of(signed_in(world.auditor).get("/records/"))
+    assert "was refused: who saw the record" in text_of(signed_in(world.auditor).get("/records/"))
     signed_in(world.technician).get(f"/records/{world.person.reference}/")
     shown = text_of(signed_in(world.auditor).get("/records/"))
-    assert "Was refused: who saw the record of ADEYEMI, Tunde" in shown
+    assert "was refused: who saw the record of ADEYEMI, Tunde" in shown
     event = Event.objects.filter(action="records.opened").latest("pk")
     assert event.detail == {"shown": [world.person.reference]}
