@@ -66,7 +66,7 @@ TO_DO = (
         "person ready to book",
         "people ready to book",
         "People ready to book",
-        "Approved, and no treatment is booked yet. The soonest planned day comes first.",
+        "Approved, with no treatment booked, or one on hold. The soonest planned day comes first.",
         lambda user, today: _visible(user).bookable(today),
     ),
     ToDo(
