@@ -26,7 +26,7 @@ from clinic.models import Event, SentForm, User
 from clinic.models.user import Role
 from clinic.sessions import SessionStore
 from consultations.actions.outgoing import send_due
-from consultations.models import Review
+from consultations.models import AnswerChange, Review
 from dev.places import VAR
 from dev.pytest_postgres import PREFIX
 from tests.attack import full_clinic
@@ -133,8 +133,11 @@ def _decoded_sessions() -> str:
 # The records themselves, what is read from them, and the protected history of both.
 def _may_say_it() -> set[str]:
     holding = {model._meta.db_table for model, _ in full_clinic.columns()}
-    return holding | {ADMINS_LOG}
+    return holding | {ADMINS_LOG, ANSWERS}
 
+
+# What a patient said in their own words, follow-ups included.
+ANSWERS = AnswerChange._meta.db_table
 
 # Of whom it names people can only be read in the admin; it tells of entries of the catalogue.
 ADMINS_LOG = "django_admin_log"
