@@ -34,6 +34,8 @@ class Keys:
 def answer_in_private(page: Page) -> None:
     """The patient's own hand."""
     expect(page.get_by_role("heading", name="Private questions")).to_be_visible(timeout=20_000)
+    # The script has closed the follow-ups.
+    expect(page.locator("[data-if-words]").filter(visible=True)).to_have_count(0)
     for group in page.locator("[data-question]:not([hidden])").all():
         group.get_by_label("No", exact=True).check()
     page.get_by_role("button", name="I have finished").click()
