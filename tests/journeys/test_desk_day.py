@@ -22,6 +22,8 @@ class Keys:
         self.count = 0
 
     def press(self, *names: str) -> None:
+        # Nobody is quicker than the page's scripts, which are there before this.
+        self.page.wait_for_load_state("domcontentloaded")
         for name in names:
             self.count += name.count("+") + 1
             self.page.keyboard.press(name)
